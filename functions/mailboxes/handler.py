@@ -1,0 +1,41 @@
+"""The tenants' mailboxes."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+from malote import bootstrap
+from malote.errors import MailboxPaused, NotFound
+from malote.mailboxes.models import PollRequest
+from malote.mailboxes.views import MailboxPage, MailboxView, PollQueued
+from malote.web import rest_api, tenant_of
+
+app = rest_api()
+
+MailboxId = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
+
+
+@app.get("/mailboxes", summary="Lists mailboxes and how their last poll went", tags=["mailboxes"])
+def list_mailboxes() -> MailboxPage:
+    found = bootstrap.mailboxes().list(tenant_of(app))
+    return MailboxPage(items=[MailboxView.of(mailbox, state) for mailbox, state in found])
+
+
+@app.post("/mailboxes/<mailbox_id>/poll", summary="Reads a mailbox now", tags=["mailboxes"])
+def poll_now(mailbox_id: MailboxId) -> Response[PollQueued]:
+    tenant = tenant_of(app)
+    mailbox = bootstrap.mailboxes().get(tenant, mailbox_id)
+    if not mailbox:
+        raise NotFound(mailbox_id)
+    if mailbox.paused:
+        raise MailboxPaused(mailbox.paused)
+    now = datetime.now(UTC)
+    request = PollRequest(tenant=tenant, mailbox_id=mailbox_id, requested_at=now, forced=True)
+    bootstrap.poll_queue().send([request])
+    return Response(202, body=PollQueued(requested_at=now))
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one request of API Gateway."""
+    return app.resolve(event, context)

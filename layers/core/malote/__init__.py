@@ -1,0 +1,1 @@
+"""Malote: the mail pouch of Brazilian fiscal documents."""

@@ -1,0 +1,46 @@
+"""AWS clients: made once in a process, when first used, and safe to share between threads."""
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+if TYPE_CHECKING:
+    from mypy_boto3_cognito_idp import CognitoIdentityProviderClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+
+@overload
+def client(service: Literal["cognito-idp"]) -> "CognitoIdentityProviderClient": ...
+@overload
+def client(service: Literal["dynamodb"]) -> "DynamoDBClient": ...
+@overload
+def client(service: Literal["s3"]) -> "S3Client": ...
+@overload
+def client(service: Literal["secretsmanager"]) -> "SecretsManagerClient": ...
+@overload
+def client(service: Literal["sqs"]) -> "SQSClient": ...
+
+
+@cache
+def client(service: str) -> Any:
+    """A client that retries as AWS advises and never waits long.
+
+    boto3's validation of parameters is off: what we send was validated by our own models, and it
+    costs more than parsing the document (facts/performance).
+    """
+    import boto3
+    from botocore.config import Config
+
+    return boto3.client(
+        service,  # type: ignore[call-overload]  # the overloads above are the services we use
+        config=Config(
+            parameter_validation=False,
+            retries={"mode": "standard", "total_max_attempts": 4},
+            connect_timeout=3,
+            read_timeout=10,
+            max_pool_connections=50,
+            signature_version="s3v4" if service == "s3" else None,
+        ),
+    )

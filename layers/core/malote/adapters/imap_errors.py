@@ -1,0 +1,90 @@
+"""Whatever goes wrong with an IMAP server, as one of Malote's errors, fit to be shown."""
+
+import base64
+import re
+import ssl
+from types import TracebackType
+
+from malote.adapters.sockets import Watchdog
+from malote.errors import (
+    CredentialsRefused,
+    HostUnreachable,
+    MailboxError,
+    MailboxTimeout,
+    MailProtocolError,
+    MaloteError,
+    TlsFailed,
+)
+
+_LONGEST_WORDS = 200
+# RFC 5530, what Gmail and Exchange send besides, and what servers say in plain words: not the
+# password's fault, so the mailbox must not pause.
+_PASSING = re.compile(
+    r"\[(?:unavailable|inuse|limit|serverbug|contactadmin|overquota|throttled)\b"
+    r"|too many|temporar|try again|tente novamente|rate limit|maximum number",
+    re.IGNORECASE,
+)
+
+
+class TypedErrors:
+    """A context that lets nothing but ``MaloteError`` out. May be entered again and again.
+
+    The server's words are cut, on one line, printable, and withheld if they repeat the
+    password: some servers quote the line that they did not understand.
+    """
+
+    def __init__(self, watchdog: Watchdog, username: str, password: str) -> None:
+        self._watchdog = watchdog
+        escaped = password.replace("\\", "\\\\").replace('"', '\\"')
+        plain = base64.b64encode(f"\0{username}\0{password}".encode()).decode()
+        self._secrets = [secret for secret in (password, escaped, plain) if secret]
+
+    def words(self, said: object) -> str:
+        """What the server said, fit to be shown."""
+        if isinstance(said, bytes | bytearray):
+            said = said.decode("utf-8", "replace")
+        text = str(said)
+        if any(secret in text for secret in self._secrets):
+            return "(resposta omitida)"
+        shown = "".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST_WORDS])
+        return " ".join(shown.split())[:_LONGEST_WORDS]
+
+    def is_passing(self, said: object) -> bool:
+        """Whether the server is busy or unwell, and should be asked again later."""
+        return bool(_PASSING.search(str(said)))
+
+    def refusal(self, said: object) -> MailboxError:
+        """For a NO to anything but the login."""
+        kind = HostUnreachable if self.is_passing(said) else MailProtocolError
+        return kind(self.words(said))
+
+    def login_refusal(self, said: object) -> MailboxError:
+        """For a NO to the login."""
+        kind = HostUnreachable if self.is_passing(said) else CredentialsRefused
+        return kind(self.words(said))
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, Exception):
+            if self._watchdog.expired:
+                raise MailboxTimeout("o prazo desta leitura acabou") from None
+            if not isinstance(error, MaloteError):
+                raise self._typed(error) from None  # its text may hold what the server quoted
+
+    def _typed(self, error: Exception) -> MailboxError:
+        match error:
+            case ssl.SSLCertVerificationError():
+                return TlsFailed(self.words(error.verify_message))
+            case ssl.SSLError():
+                return TlsFailed(self.words(error.reason or error))
+            case TimeoutError():
+                return MailboxTimeout("o servidor parou de responder")
+            case OSError():
+                return HostUnreachable(self.words(error.strerror or error))
+        return self.refusal(f"{type(error).__name__}: {error}")

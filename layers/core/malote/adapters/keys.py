@@ -1,0 +1,100 @@
+"""Every key of the one table and of the bucket.
+
+| access pattern                      | index | partition                | sort               |
+|-------------------------------------|-------|--------------------------|--------------------|
+| a tenant                            | table | TENANT#t                 | TENANT             |
+| a tenant's tax ids                  | table | TENANT#t                 | TAXID#…            |
+| a tenant's mailboxes and their state| table | TENANT#t                 | MAILBOX#id[#STATE] |
+| what became of a mail               | table | TENANT#t#MAILBOX#id      | MESSAGE#epoch#uid  |
+| a document and its events           | table | TENANT#t#DOC#key         | DOCUMENT, EVENT#…  |
+| a blob and who brought it           | table | TENANT#t#BLOB#sha256     | BLOB, SOURCE#…     |
+| all active mailboxes                | GSI1  | MAILBOXES                | t#id               |
+| all tenants                         | GSI1  | TENANTS                  | t                  |
+| a tenant's documents, by date       | GSI1  | TENANT#t#DOCS            | issued_at#key      |
+| a tenant's quarantine, by date      | GSI1  | TENANT#t#QUARANTINE      | received_at#id     |
+| a document's blobs                  | GSI1  | TENANT#t#DOC#key         | sha256             |
+
+| object                                            | key                      |
+|---------------------------------------------------|--------------------------|
+| a candidate; its creation queues it for parse_xml | inbox/t/sha256           |
+| what could not even be opened                     | quarantine/t/id          |
+
+Every partition of a tenant's begins with its name, and no key is made without one.
+"""
+
+import re
+
+Key = dict[str, str]
+
+_TENANT = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
+
+ACTIVE_MAILBOXES = "MAILBOXES"
+ALL_TENANTS = "TENANTS"
+
+
+def checked(tenant: str) -> str:
+    """The tenant's name, if it is one: 3 to 40 of a-z, 0-9 and hyphen. Raises ValueError."""
+    if not _TENANT.fullmatch(tenant):
+        raise ValueError(f"not a tenant: {tenant[:50]!r}")
+    return tenant
+
+
+def _key(tenant: str, partition: str, sort: str) -> Key:
+    return {"PK": f"TENANT#{checked(tenant)}{partition}", "SK": sort}
+
+
+def tenant(name: str) -> Key:
+    return _key(name, "", "TENANT")
+
+
+def tax_id(tenant: str, value: str = "") -> Key:
+    return _key(tenant, "", f"TAXID#{value}")
+
+
+def mailbox(tenant: str, mailbox_id: str = "") -> Key:
+    return _key(tenant, "", f"MAILBOX#{mailbox_id}")
+
+
+def mailbox_state(tenant: str, mailbox_id: str) -> Key:
+    return _key(tenant, "", f"MAILBOX#{mailbox_id}#STATE")
+
+
+def message(tenant: str, mailbox_id: str, uid_validity: int, uid: int) -> Key:
+    return _key(tenant, f"#MAILBOX#{mailbox_id}", f"MESSAGE#{uid_validity:010}#{uid:010}")
+
+
+def document(tenant: str, access_key: str) -> Key:
+    return _key(tenant, f"#DOC#{access_key}", "DOCUMENT")
+
+
+def event(tenant: str, access_key: str, event_type: str, author: str, sequence: int) -> Key:
+    return _key(tenant, f"#DOC#{access_key}", f"EVENT#{event_type}#{author}#{sequence:03}")
+
+
+def blob(tenant: str, sha256: str) -> Key:
+    return _key(tenant, f"#BLOB#{sha256}", "BLOB")
+
+
+def source(tenant: str, sha256: str, source_id: str) -> Key:
+    return _key(tenant, f"#BLOB#{sha256}", f"SOURCE#{source_id}")
+
+
+def by_date(tenant: str, what: str) -> str:
+    """The index partition of a tenant's ``DOCS`` or ``QUARANTINE``."""
+    return f"TENANT#{checked(tenant)}#{what}"
+
+
+def inbox(tenant: str, sha256: str) -> str:
+    return f"inbox/{checked(tenant)}/{sha256}"
+
+
+def quarantine(tenant: str, blob_id: str) -> str:
+    return f"quarantine/{checked(tenant)}/{blob_id}"
+
+
+def of_inbox(object_key: str) -> tuple[str, str]:
+    """Tenant and SHA-256 of an inbox object. Raises ValueError on any other key."""
+    match = re.fullmatch(r"inbox/([^/]+)/([0-9a-f]{64})", object_key)
+    if not match:
+        raise ValueError(f"not an inbox object: {object_key[:100]!r}")
+    return checked(match[1]), match[2]

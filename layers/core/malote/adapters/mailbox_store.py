@@ -1,0 +1,153 @@
+"""Mailboxes in the table: settings in one item, the state of their polls in another.
+
+A paused mailbox leaves the index of active ones, so that the schedule never sees it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from malote.adapters import keys
+from malote.adapters.items import Item, Value, stamp
+from malote.adapters.table import GSI1, ConditionFailed, Table
+from malote.errors import InvalidInput, LeaseLost, MailboxError
+from malote.mailboxes.models import Cursor, Lease, Mailbox, PollReport, PollRequest
+
+
+class MailboxStore:
+    """Settings, leases, cursors."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def active(self) -> Iterator[tuple[str, str]]:
+        """Tenant and id of every mailbox that is not paused, read page by page."""
+        for item in self._table.query(keys.ACTIVE_MAILBOXES, index=GSI1):
+            yield item["tenant"], item["mailbox_id"]
+
+    def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
+        """The settings, or None if there is no such mailbox."""
+        item = self._table.get(keys.mailbox(tenant, mailbox_id))
+        return Mailbox.model_validate(item) if item else None
+
+    def list(self, tenant: str) -> list[tuple[Mailbox, dict[str, Any]]]:
+        """A tenant's mailboxes, each with the last state of its polls."""
+        key = keys.mailbox(tenant)
+        items = list(self._table.query(key["PK"], begins=key["SK"]))
+        states = {i["SK"].removesuffix("#STATE"): i for i in items if i["SK"].endswith("#STATE")}
+        return [
+            (Mailbox.model_validate(item), states.get(item["SK"], {}))
+            for item in items
+            if not item["SK"].endswith("#STATE")
+        ]
+
+    def add(self, mailbox: Mailbox) -> None:
+        """Write a new mailbox. Raises InvalidInput when it exists already."""
+        try:
+            self._save(mailbox, "attribute_not_exists(PK)")
+        except ConditionFailed:
+            raise InvalidInput(f"a caixa {mailbox.mailbox_id} já existe") from None
+
+    def resume(self, mailbox: Mailbox) -> None:
+        """Write changed settings, under a new ``revision``, and put it back in the schedule."""
+        self._save(mailbox, "attribute_exists(PK)")
+        state = keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id)
+        self._table.update(state, {}, remove=["retry_at"])
+
+    def _save(self, mailbox: Mailbox, condition: str) -> None:
+        values = mailbox.model_dump(mode="json", exclude={"paused"})
+        values["GSI1PK"] = keys.ACTIVE_MAILBOXES
+        values["GSI1SK"] = f"{mailbox.tenant}#{mailbox.mailbox_id}"
+        key = keys.mailbox(mailbox.tenant, mailbox.mailbox_id)
+        self._table.update(key, values, remove=["paused"], condition=condition)
+
+    def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
+        """Take the mailbox out of the schedule, unless its settings were changed meanwhile."""
+        try:
+            self._table.update(
+                keys.mailbox(mailbox.tenant, mailbox.mailbox_id),
+                {"paused": error.code},
+                remove=["GSI1PK", "GSI1SK"],
+                condition="revision = :revision",
+                given={"revision": mailbox.revision},
+            )
+        except ConditionFailed:
+            return
+
+    def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
+        """The lease, or None when there is nothing to do: held, just polled, or backing off.
+
+        Where another poll holds it, that poll is told to look again when it is done.
+        """
+        condition = (
+            "(attribute_not_exists(lease_until) OR lease_until < :now)"
+            " AND (attribute_not_exists(polled_at) OR polled_at < :requested_at)"
+        )
+        if not request.forced:
+            condition += " AND (attribute_not_exists(retry_at) OR retry_at <= :now)"
+        key = keys.mailbox_state(request.tenant, request.mailbox_id)
+        try:
+            state = self._table.update(
+                key,
+                {"lease_until": until},
+                add={"lease_token": 1},
+                condition=condition,
+                given={"now": now, "requested_at": request.requested_at},
+            )
+        except ConditionFailed as failed:
+            if failed.item.get("lease_until", "") >= stamp(now):
+                self._table.update(key, {"asked_again_at": request.requested_at})
+            return None
+        seen = state.get("last_uid")
+        return Lease(
+            tenant=request.tenant,
+            mailbox_id=request.mailbox_id,
+            token=state["lease_token"],
+            started=now,
+            cursor=None if seen is None else Cursor(state["uid_validity"], seen),
+            failures=state.get("failures", 0),
+        )
+
+    def advance(self, lease: Lease, cursor: Cursor) -> None:
+        """Remember how far the folder was read. Raises LeaseLost when another poll took over."""
+        self._write(lease, {"uid_validity": cursor.uid_validity, "last_uid": cursor.last_uid})
+
+    def release(
+        self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
+    ) -> bool:
+        """Give the lease back and show the result. True when somebody asked again meanwhile."""
+        error = report.error
+        result = {
+            "at": now,
+            "outcome": "error" if error else "ok",
+            "error": error.code if error else None,
+            "detail": error.detail if error else None,
+            "more": report.more,
+            "mails": report.mails,
+            "stored": report.stored,
+            "duplicate": report.duplicate,
+            "quarantined": report.quarantined,
+            "ignored": report.ignored,
+        }
+        values: dict[str, Value] = {
+            "last_result": result,
+            # Only a poll that ended answers requests: one that died is made up for by the next.
+            "polled_at": lease.started,
+            "failures": lease.failures + 1 if error else 0,
+            "retry_at": retry_at,
+        }
+        remove = ["lease_until"] + ([] if retry_at else ["retry_at"])
+        state = self._write(lease, values, remove)
+        return str(state.get("asked_again_at", "")) > stamp(lease.started)
+
+    def _write(self, lease: Lease, values: Mapping[str, Value], remove: Sequence[str] = ()) -> Item:
+        try:
+            return self._table.update(
+                keys.mailbox_state(lease.tenant, lease.mailbox_id),
+                values,
+                remove=remove,
+                condition="lease_token = :token",
+                given={"token": lease.token},
+            )
+        except ConditionFailed:
+            raise LeaseLost(lease.mailbox_id) from None

@@ -1,0 +1,164 @@
+"""The one table, in the five ways that Malote uses it."""
+
+import random
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import batched, count
+from typing import Any, cast
+
+from malote.adapters.aws import client
+from malote.adapters.items import Item, Value, from_item, to_attribute, to_item
+from malote.adapters.keys import Key
+
+GSI1 = "GSI1"
+
+
+class ConditionFailed(Exception):
+    """A conditional write found ``item`` instead. A signal between adapters."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__("condition failed")
+        self.item = item
+
+
+class Table:
+    """The table by its name; items go in and out as plain values."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def get(self, key: Key) -> Item | None:
+        """One item, read consistently."""
+        answer = client("dynamodb").get_item(
+            TableName=self._name, Key=to_item(key), ConsistentRead=True
+        )
+        return from_item(answer["Item"]) if "Item" in answer else None
+
+    def update(
+        self,
+        key: Key,
+        values: Mapping[str, Value],
+        *,
+        once: Mapping[str, Value] | None = None,
+        add: Mapping[str, int] | None = None,
+        remove: Sequence[str] = (),
+        condition: str = "",
+        given: Mapping[str, Value] | None = None,
+    ) -> Item:
+        """Set ``values``, ``once`` only where absent, and ``add`` to counters; None sets nothing.
+
+        ``condition`` names attributes plainly (none of ours is a reserved word) and ``given`` its
+        ``:values``. Returns the item as it is now; raises ConditionFailed.
+        """
+        names: dict[str, str] = {}
+        data = {name: to_attribute(value) for name, value in (given or {}).items()}
+        sets = []
+        for group, form in (
+            (values, "#{0} = :{0}"),
+            (once or {}, "#{0} = if_not_exists(#{0}, :{0})"),
+        ):
+            for name, value in group.items():
+                if value is None:
+                    continue
+                names[f"#{name}"] = name
+                data[f":{name}"] = to_attribute(value)
+                sets.append(form.format(name))
+        expression = f"SET {', '.join(sets)}" if sets else ""
+        if add:
+            names |= {f"#{name}": name for name in add}
+            data |= {f":{name}": to_attribute(value) for name, value in add.items()}
+            expression += f" ADD {', '.join(f'#{name} :{name}' for name in add)}"
+        if remove:
+            names |= {f"#{name}": name for name in remove}
+            expression += f" REMOVE {', '.join(f'#{name}' for name in remove)}"
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "Key": to_item(key),
+            "UpdateExpression": expression.strip(),
+            "ExpressionAttributeNames": names,
+            "ReturnValues": "ALL_NEW",
+        }
+        if data:
+            request["ExpressionAttributeValues"] = data
+        if condition:
+            request |= {
+                "ConditionExpression": condition,
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+        dynamodb = client("dynamodb")
+        try:
+            return from_item(dynamodb.update_item(**request)["Attributes"])
+        except dynamodb.exceptions.ConditionalCheckFailedException as error:
+            raise ConditionFailed(
+                from_item(cast("Item", error.response.get("Item", {})))
+            ) from error
+
+    def query(
+        self, partition: str, *, begins: str = "", index: str | None = None
+    ) -> Iterator[Item]:
+        """Items of a partition in order, read page by page as they are asked for."""
+        for page, _ in self.pages(partition, begins=begins, index=index):
+            yield from page
+
+    def pages(
+        self,
+        partition: str,
+        *,
+        begins: str = "",
+        between: tuple[str, str] | None = None,
+        index: str | None = None,
+        newest_first: bool = False,
+        after: Item | None = None,
+        limit: int | None = None,
+        where: Mapping[str, Value] | None = None,
+    ) -> Iterator[tuple[list[Item], Item | None]]:
+        """Pages of a partition, each with the keys to go on ``after``, or None at its end.
+
+        ``where`` keeps the items whose attributes are equal; ``limit`` counts items before it.
+        """
+        prefix = "GSI1" if index else ""
+        data: dict[str, Value] = {":p": partition}
+        expression = f"{prefix}PK = :p"
+        if between:
+            data |= {":a": between[0], ":b": between[1]}
+            expression += f" AND {prefix}SK BETWEEN :a AND :b"
+        elif begins:
+            data[":s"] = begins
+            expression += f" AND begins_with({prefix}SK, :s)"
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "KeyConditionExpression": expression,
+            "ScanIndexForward": not newest_first,
+        }
+        if index:
+            request["IndexName"] = index
+        if limit:
+            request["Limit"] = limit
+        if where:
+            request["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in where)
+            request["ExpressionAttributeNames"] = {f"#{name}": name for name in where}
+            data |= {f":{name}": value for name, value in where.items()}
+        if after:
+            request["ExclusiveStartKey"] = to_item(after)
+        request["ExpressionAttributeValues"] = to_item(data)
+        while True:
+            page = client("dynamodb").query(**request)
+            last = page.get("LastEvaluatedKey")
+            yield [from_item(item) for item in page["Items"]], from_item(last) if last else None
+            if not last:
+                return
+            request["ExclusiveStartKey"] = last
+
+    def put_all(self, items: Sequence[Mapping[str, Value]]) -> None:
+        """Write items over whatever is there, 25 a call: for writes that are the same each time."""
+        unique = {(item["PK"], item["SK"]): item for item in items}
+        for batch in batched(unique.values(), 25):
+            left: Any = {self._name: [{"PutRequest": {"Item": to_item(item)}} for item in batch]}
+            for attempt in count():
+                left = client("dynamodb").batch_write_item(RequestItems=left)["UnprocessedItems"]
+                if not left:
+                    break
+                if attempt == 8:
+                    raise TimeoutError("DynamoDB left items of a batch unwritten nine times")
+                # Full jitter, as AWS advises for UnprocessedItems.
+                time.sleep(random.uniform(0, min(3.0, 0.05 * 2**attempt)))  # noqa: S311

@@ -1,0 +1,44 @@
+"""Tenants and their tax ids in the table."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from malote.adapters import keys
+from malote.adapters.items import Item
+from malote.adapters.table import GSI1, ConditionFailed, Table
+from malote.errors import InvalidInput, NotFound
+
+
+class TenantStore:
+    """Who uses this deployment."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def create(self, tenant: str, legal_name: str, at: datetime) -> None:
+        """Raises InvalidInput if there is such a tenant."""
+        try:
+            self._table.update(
+                keys.tenant(tenant),
+                {
+                    "tenant": tenant,
+                    "legal_name": legal_name,
+                    "created_at": at,
+                    "GSI1PK": keys.ALL_TENANTS,
+                    "GSI1SK": tenant,
+                },
+                condition="attribute_not_exists(PK)",
+            )
+        except ConditionFailed:
+            raise InvalidInput(f"a empresa {tenant} já existe") from None
+
+    def add_tax_ids(self, tenant: str, tax_ids: Iterable[str], at: datetime) -> None:
+        """Add branches; one that is there already stays as it is. Raises NotFound."""
+        if not self._table.get(keys.tenant(tenant)):
+            raise NotFound(f"empresa {tenant}")
+        for tax_id in tax_ids:
+            self._table.update(keys.tax_id(tenant, tax_id), {}, once={"added_at": at})
+
+    def list(self) -> list[Item]:
+        """All tenants, by name."""
+        return list(self._table.query(keys.ALL_TENANTS, index=GSI1))

@@ -1,0 +1,53 @@
+"""The command itself: what it is called with, and how its errors read."""
+
+from typing import Annotated
+
+import typer
+
+from malote.admin import mailboxes, stack, tenants, users
+from malote.errors import MaloteError
+
+
+class _App(typer.Typer):
+    """Typer, with Malote's errors shown as a sentence and what to do."""
+
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        try:
+            return super().__call__(*args, **kwargs)
+        except MaloteError as error:
+            typer.secho(f"{error.message} {error.detail}", err=True, fg="red")
+            typer.echo(error.action, err=True)
+            raise SystemExit(1) from None
+
+
+app = _App(
+    name="malote-admin",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="""Manages a deployment of Malote: its tenants, their users and mailboxes.
+
+    It acts with your AWS credentials on the stack named by --stack. A first tenant takes four
+    commands:
+
+      malote-admin tenant create acme --legal-name "Acme Ltda" --tax-id 12ABC34501DE35
+
+      malote-admin user create acme ana@acme.com.br --group admin
+
+      malote-admin mailbox add acme notas --host imap.gmail.com --username notas@acme.com.br
+
+      malote-admin mailbox list acme
+    """,
+)
+app.add_typer(tenants.app, name="tenant")
+app.add_typer(users.app, name="user")
+app.add_typer(mailboxes.app, name="mailbox")
+
+
+@app.callback()
+def choose_stack(
+    name: Annotated[
+        str, typer.Option("--stack", envvar="MALOTE_STACK", help="CloudFormation stack name.")
+    ] = "malote",
+) -> None:
+    """Find the stack before any command runs."""
+    stack.choose(name)

@@ -1,0 +1,38 @@
+"""Finding the deployment that a command is about."""
+
+import os
+from functools import cache
+
+from malote.errors import MaloteError
+
+
+class StackNotFound(MaloteError):
+    """There is no such stack in this account and region."""
+
+    code = "stack_not_found"
+    message = "Não encontrei a implantação do Malote."
+    action = "Confira --stack, a região (AWS_REGION) e as credenciais da AWS."
+
+
+def choose(stack_name: str) -> None:
+    """Point the settings at a stack's resources. Raises StackNotFound."""
+    os.environ["MALOTE_STACK"] = stack_name
+    found = outputs()
+    os.environ["STAGE"] = found["Stage"]
+    os.environ["TABLE_NAME"] = found["TableName"]
+    os.environ["BUCKET_NAME"] = found["BucketName"]
+    os.environ["POLL_QUEUE_URL"] = found["PollQueueUrl"]
+
+
+@cache
+def outputs() -> dict[str, str]:
+    """The stack's outputs, by name."""
+    import boto3
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    name = os.environ["MALOTE_STACK"]
+    try:
+        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    except (BotoCoreError, ClientError) as error:
+        raise StackNotFound(f"{name}: {error}") from None
+    return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}

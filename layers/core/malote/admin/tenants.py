@@ -1,0 +1,71 @@
+"""``malote-admin tenant``."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from malote import bootstrap
+from malote.adapters import keys
+from malote.errors import InvalidInput
+from malote.fiscal.tax_id import check_digits_match, find
+
+app = typer.Typer(no_args_is_help=True, help="Tenants: the companies that use this deployment.")
+
+TaxIds = Annotated[
+    list[str],
+    typer.Option("--tax-id", help="CNPJ or CPF of a branch, with or without dots. Repeatable."),
+]
+Name = Annotated[str, typer.Argument(help="3 to 40 of a-z, 0-9 and hyphen. It never changes.")]
+
+
+@app.command()
+def create(
+    tenant: Name,
+    legal_name: Annotated[str, typer.Option(help="Razão social.")],
+    tax_id: TaxIds,
+) -> None:
+    """Create a tenant.
+
+    Documents in which none of its tax ids is a party go to its quarantine, so name every branch.
+    """
+    branches = checked_tax_ids(tax_id)
+    checked_name(tenant)
+    now = datetime.now(UTC)
+    bootstrap.tenants().create(tenant, legal_name, now)
+    bootstrap.tenants().add_tax_ids(tenant, branches, now)
+    typer.echo(f"Empresa {tenant} criada com {len(branches)} CNPJ/CPF.")
+
+
+@app.command()
+def add_tax_id(
+    tenant: Name, tax_id: Annotated[list[str], typer.Argument(help="CNPJ or CPF of a branch.")]
+) -> None:
+    """Add branches to a tenant."""
+    branches = checked_tax_ids(tax_id)
+    bootstrap.tenants().add_tax_ids(checked_name(tenant), branches, datetime.now(UTC))
+    typer.echo(f"Empresa {tenant}: {', '.join(branches)} incluído(s).")
+
+
+@app.command("list")
+def list_tenants() -> None:
+    """List all tenants."""
+    for item in bootstrap.tenants().list():
+        typer.echo(f"{item['tenant']:<40} {item['legal_name']}")
+
+
+def checked_name(tenant: str) -> str:
+    """The tenant's name. Raises InvalidInput."""
+    try:
+        return keys.checked(tenant)
+    except ValueError:
+        raise InvalidInput("o nome tem de 3 a 40 caracteres: a-z, 0-9 e hífen") from None
+
+
+def checked_tax_ids(texts: list[str]) -> list[str]:
+    """Bare tax ids whose check digits match. Raises InvalidInput."""
+    found = [(text, find(text)) for text in texts]
+    for text, tax_id in found:
+        if not tax_id or not check_digits_match(tax_id):
+            raise InvalidInput(f"{text} não é um CNPJ nem um CPF: confira os dígitos")
+    return [tax_id for _, tax_id in found if tax_id]

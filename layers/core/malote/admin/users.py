@@ -1,0 +1,35 @@
+"""``malote-admin user``."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from malote.adapters.users import create_user
+from malote.admin import stack
+from malote.admin.passwords import PasswordStdin, read_password
+from malote.admin.tenants import checked_name
+
+app = typer.Typer(no_args_is_help=True, help="Users: the people of a tenant.")
+
+
+class Group(StrEnum):
+    """What a user may do."""
+
+    ADMIN = "admin"
+    OPERATOR = "operator"
+
+
+@app.command()
+def create(
+    tenant: str,
+    email: str,
+    group: Annotated[
+        Group, typer.Option(help="admin also manages settings and certificates.")
+    ] = Group.OPERATOR,
+    password_stdin: PasswordStdin = False,
+) -> None:
+    """Create a user. Without --password-stdin, Cognito mails an invitation to the address."""
+    password = read_password("Senha do usuário") if password_stdin else None
+    create_user(stack.outputs()["UserPoolId"], checked_name(tenant), email, group, password)
+    typer.echo(f"Usuário {email} criado em {tenant}, no grupo {group}.")

@@ -1,0 +1,38 @@
+"""Texts turned into values. What cannot be read is None: one bad tag never loses a document."""
+
+import re
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+_DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
+_INTEGER = re.compile(r"[0-9]{1,9}")
+
+# Layouts without an offset (NF-e 2.00 and older) meant the issuer's clock; almost all of them
+# ran on Brasília time. Fixed at -03:00: there is no summer time since 2019, and Lambda then
+# needs no time zone database.
+BRASILIA = timezone(timedelta(hours=-3))
+
+
+def decimal(text: str | None) -> Decimal | None:
+    """A plain finite number of up to 20 + 10 digits, with a dot: not NaN, not 1e9."""
+    return Decimal(text) if text and _DECIMAL.fullmatch(text) else None
+
+
+def integer(text: str | None) -> int | None:
+    """A whole number of up to 9 digits, as the series and the numbers are."""
+    return int(text) if text and _INTEGER.fullmatch(text) else None
+
+
+def moment(text: str | None) -> datetime | None:
+    """An ISO 8601 date, with or without time and offset, as an aware datetime.
+
+    A date alone is its midnight. Only this century: the year 1 or 9999 is nobody's date of
+    issue, and would overflow when taken to UTC.
+    """
+    try:
+        found = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    if not 2000 <= found.year <= 2099:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=BRASILIA)

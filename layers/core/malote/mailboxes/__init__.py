@@ -1,0 +1,1 @@
+"""Reading a tenant's mailbox: what is a candidate, what is not, and how far we got. Pure."""

@@ -1,0 +1,85 @@
+"""The plan of a mail: which of its parts are fetched, from their description and beginnings.
+
+A PDF is 80 KB, the XML beside it 14: parts that can be a document are fetched whole, of all
+others only the first bytes, in the same batch for all mails, and their content decides.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from malote.mailboxes.caps import Caps
+from malote.mailboxes.encodings import decode
+from malote.mailboxes.models import Part
+from malote.mailboxes.sniff import UNSUPPORTED, Kind, sniff
+
+PEEK_BYTES = 512
+"""Encoded bytes asked of a part to be sniffed: 384 or more once decoded."""
+
+
+class Step(StrEnum):
+    """What to do next with a part. ``TOO_LARGE`` is a refusal: it is never fetched."""
+
+    FETCH = "fetch"
+    PEEK = "peek"
+    IGNORE = "ignore"
+    TOO_LARGE = "too_large"
+
+
+_FETCHED_TYPES = {
+    "application/xml", "text/xml", "application/x-xml",
+    "application/zip", "application/x-zip", "application/x-zip-compressed",
+    "application/gzip", "application/x-gzip",
+    "message/rfc822",
+}  # fmt: skip
+_UNTOLD_TYPES = {"", "application/octet-stream", "application/x-download", "application/unknown"}
+_FETCHED_NAMES = (".xml", ".zip", ".gz", ".eml")
+_PEEKED_NAMES = (
+    ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".doc", ".docx", ".xls", ".xlsx", ".csv",
+    ".htm", ".html", ".ics", ".vcf", ".p7s", ".asc", ".mp4", ".mp3",
+)  # fmt: skip
+_WANTED = {Kind.XML, Kind.ZIP, Kind.GZIP, Kind.MAIL} | UNSUPPORTED
+
+
+def plan(parts: Sequence[Part], caps: Caps) -> list[tuple[Part, Step]]:
+    """The first step of each part: FETCH, PEEK, or TOO_LARGE when there are too many parts."""
+    return [
+        (part, first_step(part, caps) if position < caps.parts else Step.TOO_LARGE)
+        for position, part in enumerate(parts)
+    ]
+
+
+def first_step(part: Part, caps: Caps) -> Step:
+    """FETCH or PEEK. A part over the cap is peeked: only a document's loss needs telling."""
+    if part.size > caps.encoded:
+        return Step.PEEK
+    content_type, name = part.content_type.lower(), part.name.strip().lower()
+    if name.endswith(_FETCHED_NAMES) or content_type in _FETCHED_TYPES:
+        return Step.FETCH
+    if content_type.endswith("+xml") and not content_type.startswith("image/"):
+        return Step.FETCH
+    if name.endswith(_PEEKED_NAMES):
+        return Step.PEEK
+    if content_type in _UNTOLD_TYPES or (content_type == "text/plain" and name):
+        return Step.FETCH
+    return Step.PEEK
+
+
+def step_after_peek(part: Part, beginning: bytes, caps: Caps) -> Step:
+    """FETCH, IGNORE or TOO_LARGE, by the part's first bytes, still encoded."""
+    if sniff(decode(beginning, part.encoding)) not in _WANTED and not _insists(part):
+        return Step.IGNORE
+    return Step.TOO_LARGE if part.size > caps.encoded else Step.FETCH
+
+
+def whole_message_step(size: int, caps: Caps) -> Step:
+    """FETCH or TOO_LARGE, for a message of ``size`` bytes without a usable BODYSTRUCTURE."""
+    return Step.TOO_LARGE if size > caps.encoded else Step.FETCH
+
+
+def _insists(part: Part) -> bool:
+    return claims_xml(part.name) or part.content_type.lower() == "message/rfc822"
+
+
+def claims_xml(name: str) -> bool:
+    """Whether a name promises a document: then even nonsense is shown to the user as broken."""
+    return name.strip().lower().endswith(".xml")

@@ -1,0 +1,141 @@
+"""One poll of one mailbox: lease, read what is new, remember how far, say how it went."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import batched
+from time import monotonic
+
+from malote.errors import LeaseLost, MailboxError
+from malote.mailboxes.intake import Intake
+from malote.mailboxes.models import (
+    AfterImport,
+    Cursor,
+    Lease,
+    Mailbox,
+    MailOutcome,
+    MailResult,
+    PollReport,
+    PollRequest,
+)
+from malote.ports import Archive, Mailboxes, MailFolder, MailLedger, MailServer, QuarantineLedger
+
+SURVEYED = 250
+"""Mails described, and peeked into, by one command."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds from the start of a poll; the last one stays below the function's timeout.
+
+    After ``enough`` no new batch begins and the rest goes to a next message; at ``cut`` the
+    connection is cut wherever it is; the ``lease`` outlives that.
+    """
+
+    enough: float = 40
+    cut: float = 55
+    lease: float = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Poller:
+    """Polls mailboxes. It is safe to poll many at once, in threads."""
+
+    mailboxes: Mailboxes
+    server: MailServer
+    password_of: Callable[[str], str]
+    archive: Archive
+    quarantine: QuarantineLedger
+    ledger: MailLedger
+    limits: Limits = Limits()
+    now: Callable[[], datetime] = _now
+    clock: Callable[[], float] = monotonic
+
+    def poll(self, request: PollRequest) -> tuple[PollReport | None, PollRequest | None]:
+        """Read a mailbox. Returns what happened, and the poll to ask for next, if any.
+
+        No report: there is no such mailbox, it is paused, held by another poll, was polled since
+        the request, or is backing off. A MailboxError is in the report; what the stores raise
+        goes through, and the message is tried again.
+        """
+        mailbox = self.mailboxes.get(request.tenant, request.mailbox_id)
+        if mailbox is None or mailbox.paused:
+            return None, None
+        started = self.now()
+        until = started + timedelta(seconds=self.limits.lease)
+        lease = self.mailboxes.acquire(request, started, until)
+        if lease is None:
+            return None, None
+        report = PollReport()
+        try:
+            self._read(mailbox, lease, report)
+        except LeaseLost as lost:
+            report.error = lost
+            return report, None
+        except MailboxError as error:
+            report.error = error
+        retry_at = self.now() + _back_off(lease.failures) if report.error else None
+        asked_again = self.mailboxes.release(lease, report, self.now(), retry_at)
+        if report.error:
+            if report.error.final:
+                self.mailboxes.pause(mailbox, report.error)
+            return report, None
+        again = request.model_copy(update={"requested_at": self.now()})
+        return report, again if report.more or asked_again else None
+
+    def _read(self, mailbox: Mailbox, lease: Lease, report: PollReport) -> None:
+        began = self.clock()
+        password = self.password_of(mailbox.secret_name)
+        with self.server.open(mailbox, password, began + self.limits.cut) as folder:
+            cursor = lease.cursor
+            if cursor is None or cursor.uid_validity != folder.uid_validity:
+                cursor = Cursor(folder.uid_validity, 0)  # a new epoch: the hashes deduplicate
+            intake = Intake(mailbox, self.archive, self.quarantine, self.ledger)
+            for window in folder.uids_after(cursor.last_uid):
+                for uids in batched(window, SURVEYED):
+                    for batch in intake.take(folder, uids):
+                        self._settle(mailbox, lease, folder, batch, report)
+                        if self.clock() - began > self.limits.enough:
+                            report.more = True
+                            return
+
+    def _settle(
+        self,
+        mailbox: Mailbox,
+        lease: Lease,
+        folder: MailFolder,
+        batch: Sequence[MailResult],
+        report: PollReport,
+    ) -> None:
+        """Everything of the batch is safe: pass it, then do with the mails as the tenant wants."""
+        last = Cursor(folder.uid_validity, batch[-1].message.uid)
+        self.mailboxes.advance(lease, last)
+        _add(report, batch)
+        imported = [
+            mail.message.uid
+            for mail in batch
+            if mail.outcome in {MailOutcome.STORED, MailOutcome.DUPLICATE}
+        ]
+        if imported and mailbox.after_import is AfterImport.MARK_SEEN:
+            folder.mark_seen(imported)
+        elif imported and mailbox.after_import is AfterImport.MOVE:
+            folder.move(imported, mailbox.move_to)
+
+
+def _add(report: PollReport, batch: Sequence[MailResult]) -> None:
+    report.mails += len(batch)
+    counts = Counter(mail.outcome for mail in batch)
+    report.stored += counts[MailOutcome.STORED]
+    report.duplicate += counts[MailOutcome.DUPLICATE]
+    report.quarantined += counts[MailOutcome.QUARANTINED]
+    report.ignored += counts[MailOutcome.IGNORED]
+
+
+def _back_off(failures: int) -> timedelta:
+    """Ten minutes after the first failure, doubled by each further one, six hours at most."""
+    return min(timedelta(minutes=10 * 2 ** min(failures, 10)), timedelta(hours=6))

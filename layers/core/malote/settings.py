@@ -1,0 +1,27 @@
+"""What a function is told by its environment, typed; each function has only what it uses."""
+
+import os
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Settings(BaseModel):
+    """``mail_ca_pem`` is one more authority trusted for mail servers, or empty."""
+
+    model_config = ConfigDict(frozen=True)
+
+    stage: str
+    table_name: str
+    bucket_name: str
+    poll_queue_url: str = ""
+    mail_ca_pem: str = ""
+
+
+@cache
+def settings() -> Settings:
+    """Read once in a process. Raises pydantic's ValidationError when a variable is missing."""
+    names = {name: name.upper() for name in Settings.model_fields}
+    return Settings.model_validate(
+        {name: os.environ[variable] for name, variable in names.items() if variable in os.environ}
+    )

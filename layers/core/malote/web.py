@@ -1,0 +1,113 @@
+"""What all API functions share: who is asking, and how an error becomes an answer.
+
+| error                        | HTTP |
+|------------------------------|------|
+| InvalidInput                 | 400  |
+| Forbidden                    | 403  |
+| NotFound                     | 404  |
+| MailboxPaused                | 409  |
+| AttachmentTooLarge           | 413  |
+| FiscalError, AttachmentError | 422  |
+| any other                    | 500  |
+
+The body is RFC 9457 problem details: ``type``, ``title``, ``status``, ``detail``, and ours:
+``code``, stable, and ``action``, what to do.
+"""
+
+import json
+from base64 import b64decode
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+
+from malote.errors import (
+    AttachmentError,
+    AttachmentTooLarge,
+    FiscalError,
+    Forbidden,
+    InvalidInput,
+    MailboxPaused,
+    MaloteError,
+    NotFound,
+)
+from malote.observability import logger
+
+_STATUS: list[tuple[type[MaloteError], int]] = [
+    (InvalidInput, 400),
+    (Forbidden, 403),
+    (NotFound, 404),
+    (MailboxPaused, 409),
+    (AttachmentTooLarge, 413),
+    (AttachmentError, 422),
+    (FiscalError, 422),
+    (MaloteError, 500),
+]
+
+
+def problem(error: MaloteError) -> Response[str]:
+    """An error as problem details."""
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    body = {
+        "type": f"urn:malote:{error.code}",
+        "title": error.message,
+        "status": status,
+        "detail": error.detail,
+        "code": error.code,
+        "action": error.action,
+    }
+    return Response(status, "application/problem+json", json.dumps(body, ensure_ascii=False))
+
+
+def _invalid(error: RequestValidationError) -> Response[str]:
+    found = (f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors())
+    return problem(InvalidInput("; ".join(found)[:500]))
+
+
+def _no_route(_: NotFoundError) -> Response[str]:
+    return problem(NotFound("não há tal caminho"))
+
+
+def _unexpected(error: Exception) -> Response[str]:
+    logger.exception("request failed", exc_info=error)
+    return problem(MaloteError())
+
+
+def rest_api() -> APIGatewayRestResolver:
+    """A resolver that validates what comes in and answers every error as a problem."""
+    app = APIGatewayRestResolver(enable_validation=True)
+    app.exception_handler(MaloteError)(problem)
+    app.exception_handler(RequestValidationError)(_invalid)
+    app.exception_handler(NotFoundError)(_no_route)
+    app.exception_handler(Exception)(_unexpected)
+    return app
+
+
+def tenant_of(app: APIGatewayRestResolver) -> str:
+    """The tenant in the verified ID token, and from nowhere else. Raises Forbidden.
+
+    Checked here for every request: API Gateway caches an authorizer's answer over paths, and
+    takes an access token too, which names no tenant.
+    """
+    return str(_claims(app)["custom:tenant"])
+
+
+def user_of(app: APIGatewayRestResolver) -> str:
+    """The user's id (``sub``)."""
+    return str(_claims(app)["sub"])
+
+
+def body_of(app: APIGatewayRestResolver) -> bytes:
+    """The body's own bytes, as they were sent."""
+    event = app.current_event
+    body = event.body or ""
+    return b64decode(body) if event.is_base64_encoded else body.encode()
+
+
+def _claims(app: APIGatewayRestResolver) -> dict[str, Any]:
+    authorizer = app.current_event.raw_event["requestContext"].get("authorizer") or {}
+    claims: dict[str, Any] = authorizer.get("claims") or {}
+    if claims.get("token_use") != "id" or not claims.get("custom:tenant"):
+        raise Forbidden("use o ID token de um usuário que pertença a uma empresa")
+    return claims

@@ -1,0 +1,1 @@
+"""The local cloud: the template that goes to AWS, on this machine."""

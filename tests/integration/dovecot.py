@@ -1,0 +1,162 @@
+"""A private Dovecot for each test session: real IMAP, on ports of its own, gone afterwards."""
+
+import grp
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.ca import CertificateFiles, ensure_certificates
+
+_CONFIG = """
+base_dir = {home}/run
+state_dir = {home}/state
+log_path = {home}/dovecot.log
+protocols = imap
+listen = 127.0.0.1
+ssl = required
+ssl_cert = <{files.certificate}
+ssl_key = <{files.key}
+default_login_user = {login_user}
+default_internal_user = {user}
+default_internal_group = {group}
+first_valid_uid = 0
+first_valid_gid = 0
+mail_location = maildir:{home}/mail/%u
+auth_failure_delay = 0
+auth_verbose = yes
+mail_max_userip_connections = 200
+passdb {{
+  driver = passwd-file
+  args = scheme=PLAIN username_format=%u {home}/users
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={home}/mail/%u
+}}
+namespace inbox {{
+  inbox = yes
+}}
+service imap-login {{
+  chroot =
+  service_count = 0
+  inet_listener imap {{
+    port = {starttls_port}
+  }}
+  inet_listener imaps {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+"""
+
+
+@dataclass
+class Dovecot:
+    """``port`` speaks TLS at once, ``starttls_port`` after STARTTLS; both on 127.0.0.1."""
+
+    home: Path
+    certificates: CertificateFiles
+    port: int
+    starttls_port: int
+
+    def set_password(self, user: str, password: str) -> None:
+        """Makes the user too."""
+        users = self.home / "users"
+        others = [
+            line for line in users.read_text().splitlines() if not line.startswith(f"{user}:")
+        ]
+        users.write_text("\n".join([*others, f"{user}:{{PLAIN}}{password}:::::"]) + "\n")
+        self.doveadm("auth", "cache", "flush")
+
+    def deliver(self, user: str, *mails: bytes, folder: str = "INBOX") -> None:
+        """Each as a new mail, in this order."""
+        for mail in mails:
+            self.doveadm("save", "-u", user, "-m", folder, stdin=mail)
+
+    def make_folder(self, user: str, folder: str) -> None:
+        """Empty, with a UIDVALIDITY of its own."""
+        self.doveadm("mailbox", "create", "-u", user, folder)
+
+    def recreate_folder(self, user: str, folder: str) -> None:
+        """Delete it with all that is in it and make it again: another UIDVALIDITY."""
+        self.doveadm("mailbox", "delete", "-u", user, "-s", folder)
+        time.sleep(1.05)  # the UIDVALIDITY is made from the clock, in seconds
+        self.make_folder(user, folder)
+
+    def doveadm(self, *arguments: str, stdin: bytes = b"") -> bytes:
+        """Run Dovecot's own tool against this instance."""
+        command = ["doveadm", "-c", str(self.home / "dovecot.conf"), *arguments]
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+        assert done.returncode == 0, f"{command}: {done.stderr.decode()}"
+        return done.stdout
+
+
+@contextmanager
+def run_dovecot(home: Path) -> Iterator[Dovecot]:
+    """Starts when entered, stops when left. Runs as root or as anybody."""
+    missing = "Dovecot is not installed: apt-get install -y dovecot-imapd"
+    assert shutil.which("dovecot", path="/usr/sbin:/usr/bin:/usr/local/sbin"), missing
+    certificates = ensure_certificates(home)
+    port, starttls_port = _free_ports(2)
+    me = pwd.getpwuid(os.getuid())
+    root = os.getuid() == 0
+    owner = pwd.getpwnam("mail") if root else me  # Dovecot opens no mail as root
+    (home / "mail").mkdir()
+    os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
+    config = _CONFIG.format(
+        home=home,
+        files=certificates,
+        port=port,
+        tls_port=port,
+        starttls_port=starttls_port,
+        user="dovecot" if root else me.pw_name,
+        login_user="dovenull" if root else me.pw_name,
+        group="dovecot" if root else grp.getgrgid(me.pw_gid).gr_name,
+        uid=owner.pw_uid,
+        gid=owner.pw_gid,
+    )
+    (home / "dovecot.conf").write_text(config)
+    (home / "users").write_text("")
+    (home / "users").chmod(0o644)
+    server = Dovecot(home, certificates, port, starttls_port)
+    command = ["/usr/sbin/dovecot", "-F", "-c", str(home / "dovecot.conf")]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE)
+    try:
+        _wait_until_it_answers(process, port, home)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(10)
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def _wait_until_it_answers(process: "subprocess.Popen[bytes]", port: int, home: Path) -> None:
+    for _ in range(200):
+        if process.poll() is not None:
+            assert process.stderr
+            raise AssertionError(f"Dovecot ended: {process.stderr.read().decode()}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError(f"Dovecot does not answer; see {home}/dovecot.log")
