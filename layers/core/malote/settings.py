@@ -3,7 +3,7 @@
 import os
 from functools import cache
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, field_validator
 
 
 class Settings(BaseModel):
@@ -16,6 +16,12 @@ class Settings(BaseModel):
     bucket_name: str
     poll_queue_url: str = ""
     mail_ca_pem: str = ""
+
+    @field_validator("mail_ca_pem")
+    @classmethod
+    def _with_line_breaks(cls, pem: str) -> str:
+        # A parameter on a command line has them written out.
+        return pem.replace("\\n", "\n")
 
 
 @cache

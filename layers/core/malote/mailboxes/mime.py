@@ -19,6 +19,7 @@ from malote.mailboxes.names import attachment_name
 _LONGEST_HEADERS = 256 * 1024
 _LONGEST_HEADER = 2 * 1024  # of ";" they cost 1 ms; 98 KB kept the email package busy for 20 s
 _BLANK_LINE = re.compile(rb"\n\r?\n")
+_HEADER = re.compile(rb"From |[!-9;-~]+[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def _split(mail: bytes, start: int, end: int) -> tuple[Message, int]:
     """The headers, and where the body begins."""
     if mail.startswith((b"\n", b"\r\n"), start):
         return Message(), mail.index(b"\n", start) + 1
+    if not _HEADER.match(mail, start, end):  # against the rules, yet it happens
+        return Message(), start
     blank = _BLANK_LINE.search(mail, start, end)
     headers_end, body = blank.span() if blank else (end, end)
     block = mail[start : min(headers_end + 1, start + _LONGEST_HEADERS)]

@@ -46,5 +46,6 @@ def display_path(*names: str) -> str:
 
 
 def _printable(name: str) -> str:
-    shown = "".join(c if c.isprintable() else "�" for c in name[: 4 * _LONGEST_NAME])
-    return shown if len(shown) <= _LONGEST_NAME else "…" + shown[1 - _LONGEST_NAME :]
+    if len(name) > _LONGEST_NAME:
+        name = "…" + name[1 - _LONGEST_NAME :]  # the end says what it is
+    return "".join(c if c.isprintable() else "�" for c in name)

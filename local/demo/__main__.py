@@ -1,0 +1,61 @@
+"""`make demo`: mails go in by SMTP, documents come out of the API, through the real template."""
+
+import sys
+import time
+
+from rich.console import Console
+
+from local.build import build, layers_size
+from local.demo import mails, report, servers, tenants
+from local.processes import DidNotStart
+
+console = Console(highlight=False)
+
+_GO_ON = """
+Para continuar, com o token de {user} (dados em .local/stack.json):
+  curl -H "Authorization: $(.venv/bin/python -m local.demo.token alimentos)" {api_url}/documents
+  make stop    # encerra tudo; `make demo` de novo manda os mesmos e-mails outra vez"""
+
+
+def main() -> None:
+    """Set everything up, send the mails, wait for the schedule, show what became of them."""
+    began = time.monotonic()
+    say("Montando funções e camadas (sam build)")
+    build()
+    say(f"Camadas: {layers_size() / 1e6:.0f} MB. Subindo MiniStack com IAM, IMAP e SMTP com TLS")
+    servers.start()
+    cloud, words, ports = servers.cloud(), servers.passwords(), servers.ports()
+    say("Implantando template.yaml (sam deploy)")
+    cloud.deploy(
+        {
+            "Stage": "local",
+            "PollSchedule": "rate(1 minute)",
+            "MailCaPem": servers.ca_pem().replace("\n", "\\n"),
+        }
+    )
+    say("Criando duas empresas, cada uma com usuário e caixa de e-mail (malote-admin)")
+    tenants.create(cloud, words, ports["imap"])
+    servers.write_stack_file()
+    sent = mails.mails()
+    say(f"Enviando {len(sent)} e-mails de fornecedores (SMTP)")
+    mails.send(sent, ports["smtp"], servers.MAIL_HOME / "ca" / "ca.pem")
+    say("Esperando a agenda disparar (a cada minuto aqui; a cada 20 na AWS) e os documentos")
+    tokens = {t.name: cloud.token(t.user, words[t.user]) for t in tenants.TENANTS}
+    report.wait(cloud, tokens, sent, console)
+    report.show(cloud, tokens, console)
+    console.print(f"Tudo em {time.monotonic() - began:.0f} s.")
+    user = tenants.TENANTS[0].user
+    console.print(_GO_ON.format(user=user, api_url=cloud.api_url), soft_wrap=True)
+
+
+def say(text: str) -> None:
+    """A line of progress."""
+    console.print(f"· {text}")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (DidNotStart, report.TooSlow) as error:
+        console.print(f"[red]{error}[/]")
+        sys.exit(1)

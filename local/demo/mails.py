@@ -1,0 +1,167 @@
+"""What suppliers send: real documents (nfelib's samples) in the shapes that reach a mailbox."""
+
+import gzip
+import io
+import smtplib
+import ssl
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+from importlib.resources import files
+from pathlib import Path
+
+from local.demo.tenants import TENANTS
+
+ALIMENTOS, FORNOS = (tenant.mailbox for tenant in TENANTS)
+
+_NFE = "nfe/samples/v4_0/leiauteNFe"
+_CTE = "cte/samples/v4_0"
+
+_TO_ALIMENTOS = (
+    "35180834128745000152550010000474281920007498-nfe.xml",
+    "35180834128745000152550010000474491454651420-nfe.xml",
+    "35180834128745000152550010000474501597356342-nfe.xml",
+    "35180834128745000152550010000474641681223493-nfe.xml",
+    "35180834128745000152550010000476051695511860-nfe.xml",
+    "35180834128745000152550010000476121675985748-nfe.xml",
+    "35180834128745000152550010000476491552806942-nfe.xml",
+    "35180834128745000152550010000476711079516696-nfe.xml",
+    "35180834128745000152550010000476781421693968-nfe.xml",
+    "35180834128745000152550010000476861118934859-nfe.xml",
+)
+_TO_FORNOS = (
+    "42210775277525000178550030000266631762885493-procNFe.xml",
+    "42211275277525000178550030000276771368212013-procNFe.xml",
+    "42220575277525000178550030000292481295366801-procNFe.xml",
+)
+
+
+@dataclass
+class Mail:
+    """A mail, and what must become of it: these documents, and so many in quarantine."""
+
+    to: str
+    shape: str
+    message: EmailMessage
+    documents: set[str] = field(default_factory=set)
+    quarantined: int = 0
+
+
+def sample(path: str) -> bytes:
+    """One of nfelib's XML samples."""
+    return files("nfelib").joinpath(path).read_bytes()
+
+
+def mails() -> list[Mail]:
+    """A morning in two mailboxes."""
+    notes = [sample(f"{_NFE}/{name}") for name in _TO_ALIMENTOS]
+    keys = [name[:44] for name in _TO_ALIMENTOS]
+    ovens = [sample(f"{_NFE}/{name}") for name in _TO_FORNOS]
+    oven_keys = [name[:44] for name in _TO_FORNOS]
+    cte = "43120178408960000182570010000000041000000047"
+    unimake = "41170706117473000150550010000463202612756525"
+    a, f = ALIMENTOS, FORNOS
+    return [
+        *(_attached(a, f"NF-e {key[25:34]}", note, key) for key, note in zip(keys[:3], notes[:3], strict=True)),
+        _with_pdf(a, notes[3], keys[3]),
+        _zipped(a, {"nota1.xml": notes[4], "nota2.xml": notes[5]}, keys[4:6]),
+        _as(a, "XML como texto, com outro nome", notes[6], keys[6], "text", "plain", "leia-me.txt"),
+        _as(a, "XML comprimido com gzip", gzip.compress(notes[7], mtime=0), keys[7], "application", "octet-stream", "nota"),
+        _forwarded(a, notes[8], keys[8]),
+        _as(a, "XML dito imagem", notes[9], keys[9], "image", "png", "logo.png"),
+        _attached(a, "a mesma NF-e outra vez", notes[0], keys[0]),
+        _as(a, "evento de cancelamento", cancellation(keys[1]), "", "application", "xml", "canc.xml"),
+        _attached(a, "NF-e de outra empresa", ovens[0], "", quarantined=1),
+        _as(a, "XML cortado ao meio", notes[2][: len(notes[2]) // 2], "", "text", "xml", "nfe.xml", 1),
+        _as(a, "arquivo RAR", b"Rar!\x1a\x07\x01\x00" + bytes(64), "", "application", "x-rar", "notas.rar", 1),
+        *(_attached(f, f"NF-e {key[25:34]}", oven, key) for key, oven in zip(oven_keys, ovens, strict=True)),
+        _zipped(f, {"pasta/CTe.XML": sample(f"{_CTE}/{cte}-cte.xml")}, [cte]),
+        _attached(f, "NF-e de homologação", sample(f"{_NFE}/{unimake}-procNFe.xml"), unimake),
+        _attached(f, "a mesma chave em outros bytes", sample("nfe/samples/v4_0/procNFe.xml"), unimake),
+        _attached(f, "MDF-e, que ainda não se lê", sample("mdfe/samples/v3_0/mdfe.xml"), "", quarantined=1),
+        *(_nothing(to, number) for to in (a, f) for number in range(1, 9)),
+    ]  # fmt: skip
+
+
+def send(sent: Sequence[Mail], port: int, ca: Path) -> None:
+    """Hand the mails to the recipients' server, as a supplier's server does: SMTP, STARTTLS."""
+    with smtplib.SMTP("localhost", port) as smtp:
+        smtp.starttls(context=ssl.create_default_context(cafile=str(ca)))
+        for mail in sent:
+            smtp.send_message(mail.message)
+
+
+def _mail(to: str, shape: str, text: str = "Segue em anexo.") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "Faturamento <faturamento@fornecedor.test>"
+    message["To"] = to
+    message["Subject"] = shape
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain="fornecedor.test")
+    message.set_content(text)
+    return message
+
+
+def _as(
+    to: str, shape: str, content: bytes, key: str, maintype: str, subtype: str, name: str,
+    quarantined: int = 0,
+) -> Mail:  # fmt: skip
+    message = _mail(to, shape)
+    message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
+    return Mail(to, shape, message, {key} if key else set(), quarantined)
+
+
+def _attached(to: str, shape: str, xml: bytes, key: str, quarantined: int = 0) -> Mail:
+    return _as(to, shape, xml, key, "application", "xml", f"{key or 'nfe'}.xml", quarantined)
+
+
+def _with_pdf(to: str, xml: bytes, key: str) -> Mail:
+    mail = _attached(to, "NF-e e DANFE em PDF", xml, key)
+    pdf = b"%PDF-1.4\n" + bytes(80_000)
+    mail.message.add_attachment(pdf, maintype="application", subtype="pdf", filename="danfe.pdf")
+    return mail
+
+
+def _zipped(to: str, entries: dict[str, bytes], keys: list[str]) -> Mail:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        for name, content in entries.items():
+            opened.writestr(name, content)
+    shape = f"ZIP com {len(entries)} XML"
+    mail = _as(to, shape, archive.getvalue(), "", "application", "zip", "notas.zip")
+    mail.documents = set(keys)
+    return mail
+
+
+def _forwarded(to: str, xml: bytes, key: str) -> Mail:
+    inner = _attached("compras@alimentos.test", "NF-e", xml, key).message
+    message = _mail(to, "Enc: NF-e", "Encaminho a nota.")
+    message.add_attachment(inner)
+    return Mail(to, "encaminhada dentro de outro e-mail", message, {key})
+
+
+def _nothing(to: str, number: int) -> Mail:
+    message = _mail(to, f"Boletim {number}", "Nenhum documento por aqui.")
+    message.add_alternative("<html><body><p>Ofertas da semana</p></body></html>", subtype="html")
+    return Mail(to, "sem documento", message)
+
+
+def cancellation(access_key: str) -> bytes:
+    """A registered cancellation, as SEFAZ hands it out (NT 2011.006), unsigned."""
+    namespace = 'xmlns="http://www.portalfiscal.inf.br/nfe"'
+    issuer = access_key[6:20]
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<procEventoNFe {namespace} versao="1.00"><evento versao="1.00">
+<infEvento Id="ID110111{access_key}01"><cOrgao>35</cOrgao><tpAmb>1</tpAmb><CNPJ>{issuer}</CNPJ>
+<chNFe>{access_key}</chNFe><dhEvento>2018-08-09T10:00:00-03:00</dhEvento>
+<tpEvento>110111</tpEvento><nSeqEvento>1</nSeqEvento><verEvento>1.00</verEvento>
+<detEvento versao="1.00"><descEvento>Cancelamento</descEvento><nProt>135180000000001</nProt>
+<xJust>Pedido cancelado pelo cliente</xJust></detEvento></infEvento></evento>
+<retEvento versao="1.00"><infEvento><tpAmb>1</tpAmb><cOrgao>35</cOrgao><cStat>135</cStat>
+<xMotivo>Evento registrado e vinculado a NF-e</xMotivo><chNFe>{access_key}</chNFe>
+<tpEvento>110111</tpEvento><nSeqEvento>1</nSeqEvento>
+<dhRegEvento>2018-08-09T10:00:05-03:00</dhRegEvento><nProt>135180000000002</nProt></infEvento>
+</retEvento></procEventoNFe>
+""".encode()

@@ -1,0 +1,107 @@
+"""Waiting for the mails to become documents, and showing what they became."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from local.cloud import Cloud
+from local.demo.mails import Mail
+from local.demo.tenants import TENANTS, Tenant
+
+_PATIENCE = 170  # seconds: two firings of the demo's schedule, and some
+_KINDS = {"nfe": "NF-e", "nfce": "NFC-e", "cte": "CT-e"}
+_STATUSES = {"returned": "Retornada", "cancelled": "Cancelada"}
+
+
+class TooSlow(Exception):
+    """Not everything arrived in time."""
+
+
+def read_all(cloud: Cloud, token: str, path: str) -> list[dict[str, Any]]:
+    """Every item of a list, page by page, as a tenant's program reads it."""
+    items: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        status, page = cloud.call("GET", f"{path}?limit=50{cursor}", token)
+        if status != 200:
+            raise RuntimeError(f"GET {path}: {status} {page}")
+        items += page["items"]
+        if not page["next_cursor"]:
+            return items
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+def wait(cloud: Cloud, tokens: Mapping[str, str], sent: Sequence[Mail], console: Console) -> None:
+    """Watch the API until everything that was sent is there. Raises TooSlow."""
+    expected = {
+        tenant.name: sum(len(m.documents) + m.quarantined for m in _first(sent, tenant))
+        for tenant in TENANTS
+    }
+    columns = (
+        TextColumn("  {task.description:<28}"), BarColumn(30), MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )  # fmt: skip
+    deadline = time.monotonic() + _PATIENCE
+    with Progress(*columns, console=console) as progress:
+        bars = {
+            name: progress.add_task(f"{name}: a agenda ainda não disparou", total=total)
+            for name, total in expected.items()
+        }
+        while not progress.finished:
+            if time.monotonic() > deadline:
+                raise TooSlow("nem tudo chegou; veja os logs em .local/run")
+            time.sleep(0.5)
+            for name, bar in bars.items():
+                there = [
+                    len(read_all(cloud, tokens[name], p)) for p in ("/documents", "/quarantine")
+                ]
+                polled = cloud.call("GET", "/mailboxes", tokens[name])[1]["items"][0]["last_result"]
+                if polled:
+                    progress.update(bar, description=f"{name}: caixa lida")
+                progress.update(bar, completed=sum(there))
+
+
+def _first(sent: Sequence[Mail], tenant: Tenant) -> list[Mail]:
+    """The tenant's mails, each document counted where it comes first."""
+    seen: set[str] = set()
+    mails = []
+    for mail in sent:
+        if mail.to == tenant.mailbox:
+            new = mail.documents - seen
+            seen |= mail.documents
+            mails.append(Mail(mail.to, mail.shape, mail.message, new, mail.quarantined))
+    return mails
+
+
+def show(cloud: Cloud, tokens: Mapping[str, str], console: Console) -> None:
+    """The table of what was registered, and of what was not and why."""
+    for tenant in TENANTS:
+        token = tokens[tenant.name]
+        table = Table("tipo", "número", "emitente", "total R$", "situação", "veio em", "segundos",
+                      title=f"Documentos de {tenant.legal_name}", title_justify="left")  # fmt: skip
+        for header in read_all(cloud, token, "/documents"):
+            detail = cloud.call("GET", f"/documents/{header['access_key']}", token)[1]
+            shapes = [source["subject"] for source in detail["sources"]]
+            table.add_row(
+                _KINDS[header["kind"]], str(header["number"]), (header["issuer_name"] or "")[:24],
+                header["total_amount"], _STATUSES[header["status"]],
+                f"{shapes[0]}{f' +{len(shapes) - 1}' if shapes[1:] else ''}", _seconds(detail),
+            )  # fmt: skip
+        console.print(table)
+        table = Table("por quê", "o que fazer", "veio em", title="Quarentena", title_justify="left")
+        for item in read_all(cloud, token, "/quarantine"):
+            shapes = [source["subject"] for source in item["sources"]]
+            table.add_row(f"{item['message']} ({item['code']})", item["action"], ", ".join(shapes))
+        console.print(table)
+
+
+def _seconds(detail: Mapping[str, Any]) -> str:
+    """From the first mail's arrival to the registration."""
+    arrived = min(datetime.fromisoformat(source["received_at"]) for source in detail["sources"])
+    registered = datetime.fromisoformat(detail["registered_at"])
+    return f"{(registered - arrived).total_seconds():.0f}"

@@ -1,0 +1,107 @@
+"""What the demo runs on: MiniStack, an IMAP and an SMTP server, and what they are told."""
+
+import json
+import secrets
+import shutil
+import sys
+from pathlib import Path
+
+from local import processes
+from local.ca import ensure_certificates
+from local.cloud import REGION, Cloud
+from local.demo.tenants import TENANTS
+from local.paths import LOCAL
+
+RUN = LOCAL / "run"
+MAIL_HOME = LOCAL / "mail"
+STACK_FILE = LOCAL / "stack.json"
+_PASSWORDS = LOCAL / "demo-passwords.json"
+_PORTS = LOCAL / "demo-ports.json"
+
+
+def ports() -> dict[str, int]:
+    """The demo's ports: the usual ones, or others where somebody has those."""
+    if not _PORTS.exists():
+        found = {"cloud": 4566, "imap": 1993, "smtp": 1587}
+        chosen = {name: processes.free_port(port) for name, port in found.items()}
+        _PORTS.write_text(json.dumps(chosen))
+    return {name: int(port) for name, port in json.loads(_PORTS.read_text()).items()}
+
+
+def passwords() -> dict[str, str]:
+    """A password for each user and mailbox, made once on this machine."""
+    if not _PASSWORDS.exists():
+        names = [name for tenant in TENANTS for name in (tenant.user, tenant.mailbox)]
+        _PASSWORDS.touch(0o600)
+        _PASSWORDS.write_text(
+            json.dumps({name: f"Aa1-{secrets.token_urlsafe(12)}" for name in names})
+        )
+    return {str(name): str(word) for name, word in json.loads(_PASSWORDS.read_text()).items()}
+
+
+def cloud() -> Cloud:
+    """The demo's cloud, running or not."""
+    return Cloud(RUN, ports()["cloud"], "malote-local")
+
+
+def ca_pem() -> str:
+    """The authority that signed the mail servers' certificate."""
+    return ensure_certificates(MAIL_HOME / "ca").ca.read_text()
+
+
+def start() -> None:
+    """Start what is not running yet. Raises DidNotStart."""
+    if not cloud().is_up():
+        # The cloud keeps nothing when it stops, so the mailboxes begin anew with it.
+        processes.stop("mail", RUN)
+        shutil.rmtree(MAIL_HOME / "mail", ignore_errors=True)
+        _PORTS.unlink(missing_ok=True)
+        cloud().start()
+    if not processes.is_running("mail", RUN):
+        users = MAIL_HOME / "users.json"
+        MAIL_HOME.mkdir(parents=True, exist_ok=True)
+        boxes = {tenant.mailbox: passwords()[tenant.mailbox] for tenant in TENANTS}
+        users.write_text(json.dumps(boxes))
+        imap, smtp = ports()["imap"], ports()["smtp"]
+        command = [
+            sys.executable, "-m", "local.mailserver", "--home", str(MAIL_HOME), "--users",
+            str(users), "--imap-port", str(imap), "--smtp-port", str(smtp),
+        ]  # fmt: skip
+        processes.start("mail", command, RUN, lambda: all(map(processes.answers, (imap, smtp))))
+
+
+def stop() -> list[str]:
+    """Stop everything. Returns the names of what was running."""
+    names = [name for name in ("ministack", "mail") if processes.stop(name, RUN)]
+    for stale in (STACK_FILE, _PORTS):
+        stale.unlink(missing_ok=True)
+    return names
+
+
+def write_stack_file() -> Path:
+    """What a script or a person needs to go on, in .local/stack.json."""
+    here, words = cloud(), passwords()
+    content = {
+        "api_url": here.api_url,
+        "endpoint_url": here.endpoint_url,
+        "region": REGION,
+        "stack_name": here.stack_name,
+        "user_pool_id": here.outputs["UserPoolId"],
+        "client_id": here.outputs["UserPoolClientId"],
+        "tenants": {
+            tenant.name: {
+                "username": tenant.user,
+                "password": words[tenant.user],
+                "mailbox": {
+                    "address": tenant.mailbox,
+                    "password": words[tenant.mailbox],
+                    "imap": f"localhost:{ports()['imap']}",
+                    "smtp": f"localhost:{ports()['smtp']}",
+                },
+            }
+            for tenant in TENANTS
+        },
+    }
+    STACK_FILE.touch(0o600)
+    STACK_FILE.write_text(json.dumps(content, indent=1) + "\n")
+    return STACK_FILE
