@@ -30,7 +30,7 @@ def main() -> None:
         {
             "Stage": "local",
             "PollSchedule": "rate(1 minute)",
-            "MailCaPem": servers.ca_pem().replace("\n", "\\n"),
+            "MailCaPem": servers.ca_pem(),
         }
     )
     say("Criando duas empresas, cada uma com usuário e caixa de e-mail (malote-admin)")

@@ -15,7 +15,8 @@
     ├── AttachmentError              a part of a mail that cannot be opened
     │   ├── AttachmentTooLarge
     │   ├── ArchiveRefused           a bomb, encrypted, too deep, or broken
-    │   └── ArchiveUnsupported       RAR, 7z and the like
+    │   ├── ArchiveUnsupported       RAR, 7z and the like
+    │   └── MailUnreadable           the server does not hand the mail over
     ├── MailboxPaused                a poll was asked of a mailbox that waits for its tenant
     └── MailboxError                 a mailbox that cannot be read now
         ├── CredentialsRefused       final: the mailbox pauses
@@ -130,6 +131,12 @@ class ArchiveUnsupported(AttachmentError):
     code = "archive_unsupported"
     message = "Este formato de compactação não é aceito."
     action = "Peça ao fornecedor o XML solto ou num ZIP."
+
+
+class MailUnreadable(AttachmentError):
+    code = "mail_unreadable"
+    message = "O servidor de e-mail não entregou esta mensagem."
+    action = "Abra a mensagem no webmail e envie o anexo pelo Malote."
 
 
 class MailboxPaused(MaloteError):

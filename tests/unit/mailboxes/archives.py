@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from typing import Any
 
 NFE = b'<?xml version="1.0" encoding="UTF-8"?><nfeProc xmlns="http://www.portalfiscal.inf.br/nfe"/>'
 CTE = b'<cteProc xmlns="http://www.portalfiscal.inf.br/cte"/>'
@@ -27,9 +28,9 @@ def streamed_zip_of(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED)
         def writable(self) -> bool:
             return True
 
-        def write(self, data: object) -> int:
-            self.written += bytes(data)
-            return len(bytes(data))
+        def write(self, data: Any) -> int:
+            self.written += data
+            return len(data)
 
     pipe = Pipe()
     with zipfile.ZipFile(pipe, "w", method) as archive:

@@ -59,6 +59,11 @@ def test_a_part_without_headers_is_all_body() -> None:
     assert documents(opened(mail)) == [NFE]
 
 
+def test_a_multipart_without_its_boundary_is_all_body() -> None:
+    mail = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + NFE
+    assert documents(opened(mail)) == [NFE]
+
+
 def test_a_hostile_level_hides_no_document_beside_it() -> None:
     deep = b"Content-Type: message/rfc822\r\n\r\n" * 1000
     found = opened(mail_of(deep, attachment(b"n.xml", NFE)))

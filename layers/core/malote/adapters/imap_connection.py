@@ -59,6 +59,8 @@ class Connection(imaplib.IMAP4):
         """Raises ``CredentialsRefused``, or ``HostUnreachable`` if the refusal is a passing one."""
         if "LOGINDISABLED" in self.capabilities:
             raise CredentialsRefused("o servidor não aceita senhas (LOGINDISABLED)")
+        if any(character in username + password for character in "\r\n\0"):
+            raise CredentialsRefused("quebra de linha ou caractere nulo na senha")
         if username.isascii() and password.isascii():
             answer, words = self._simple_command("LOGIN", quoted(username), quoted(password))
             if answer != "OK":
@@ -112,7 +114,9 @@ class Connection(imaplib.IMAP4):
         return b"".join(chunks)
 
     def send(self, data: bytes) -> None:  # type: ignore[override]  # typeshed: any buffer
-        """A command; its answer is counted from here."""
+        """One line and no second command in it; its answer is counted from here."""
+        if any(character in data.removesuffix(b"\r\n") for character in b"\r\n\0"):
+            raise ValueError("quebra de linha num comando")
         self._answer = 0
         self.sock.sendall(data)
 

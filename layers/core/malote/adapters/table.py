@@ -51,7 +51,7 @@ class Table:
         ``:values``. Returns the item as it is now; raises ConditionFailed.
         """
         names: dict[str, str] = {}
-        data = {name: to_attribute(value) for name, value in (given or {}).items()}
+        data = {f":{name}": to_attribute(value) for name, value in (given or {}).items()}
         sets = []
         for group, form in (
             (values, "#{0} = :{0}"),

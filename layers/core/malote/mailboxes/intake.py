@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from malote.documents import Quarantined, Reason
-from malote.errors import AttachmentTooLarge
+from malote.errors import AttachmentTooLarge, MailUnreadable
 from malote.mailboxes.caps import Budget, Caps
 from malote.mailboxes.encodings import decode
 from malote.mailboxes.models import Mailbox, MailOutcome, MailResult, Message, Part, PartResult
@@ -100,7 +100,10 @@ class Intake:
             budget = Budget(self.caps)
             uid = mail.message.uid
             if mail.to_fetch and not any((uid, p.section) in bodies for p in mail.to_fetch):
-                mail.reason = _VANISHED  # deleted, or moved away, since the survey
+                if mail.message.parts is None:
+                    mail.found.append((Refusal("", MailUnreadable(f"UID {uid}"), None), None))
+                else:
+                    mail.reason = _VANISHED  # deleted, or moved away, since the survey
                 continue
             for part in mail.to_fetch:
                 body = bodies.get((uid, part.section), b"")
