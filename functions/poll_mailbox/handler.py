@@ -1,11 +1,13 @@
 """The schedule asks for a poll of every mailbox; the queue's reader polls a batch at once."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from malote import bootstrap
 from malote.adapters.sqs_batch import settle
 from malote.mailboxes.models import PollReport, PollRequest
+from malote.mailboxes.poll import Poller
 from malote.observability import count, logger, metrics
 
 BATCH = 50  # as in template.yaml: a thread each, so that a slow mailbox delays no other
@@ -22,10 +24,10 @@ def fan_out(event: dict[str, Any], _context: Any) -> dict[str, int]:
     return {"queued": queued}
 
 
-def poll_one(body: str) -> None:
+def poll_one(poller: Poller, body: str) -> None:
     """Poll the mailbox that a message names, and ask for what is left at once."""
     request = PollRequest.model_validate_json(body)
-    report, following = bootstrap.poller().poll(request)
+    report, following = poller.poll(request)
     if report:
         _tell(request, report)
     if following:
@@ -46,11 +48,11 @@ def _tell(request: PollRequest, report: PollReport) -> None:
         stored=report.stored,
         quarantined=report.quarantined,
         more=report.more,
-        error=error.code if error else None,
+        error=str(error) if error else None,
     )
 
 
 @metrics.log_metrics
 def poll(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Poll the mailboxes of an SQS batch, each on its own."""
-    return settle(event, poll_one, at_once=BATCH)
+    return settle(event, partial(poll_one, bootstrap.poller()), at_once=BATCH)

@@ -9,7 +9,7 @@ from local.build import build, layers_size
 from local.demo import mails, report, servers, tenants
 from local.processes import DidNotStart
 
-console = Console(highlight=False)
+console = Console(highlight=False, width=max(Console().width, 120))  # the tables want it
 
 _GO_ON = """
 Para continuar, com o token de {user} (dados em .local/stack.json):
@@ -39,7 +39,7 @@ def main() -> None:
     sent = mails.mails()
     say(f"Enviando {len(sent)} e-mails de fornecedores (SMTP)")
     mails.send(sent, ports["smtp"], servers.MAIL_HOME / "ca" / "ca.pem")
-    say("Esperando a agenda disparar (a cada minuto aqui; a cada 20 na AWS) e os documentos")
+    say("Esperando a agenda disparar: a cada minuto aqui, a cada 20 na AWS")
     tokens = {t.name: cloud.token(t.user, words[t.user]) for t in tenants.TENANTS}
     report.wait(cloud, tokens, sent, console)
     report.show(cloud, tokens, console)

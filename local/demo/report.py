@@ -1,8 +1,9 @@
 """Waiting for the mails to become documents, and showing what they became."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
@@ -46,6 +47,7 @@ def wait(cloud: Cloud, tokens: Mapping[str, str], sent: Sequence[Mail], console:
         TextColumn("  {task.description:<28}"), BarColumn(30), MofNCompleteColumn(),
         TimeElapsedColumn(),
     )  # fmt: skip
+    sent_at = datetime.now(UTC)
     deadline = time.monotonic() + _PATIENCE
     with Progress(*columns, console=console) as progress:
         bars = {
@@ -57,13 +59,14 @@ def wait(cloud: Cloud, tokens: Mapping[str, str], sent: Sequence[Mail], console:
                 raise TooSlow("nem tudo chegou; veja os logs em .local/run")
             time.sleep(0.5)
             for name, bar in bars.items():
+                result = cloud.call("GET", "/mailboxes", tokens[name])[1]["items"][0]["last_result"]
+                if not result or datetime.fromisoformat(result["at"]) < sent_at:
+                    continue
+                said = result["message"] or f"{result['mails']} e-mails lidos"
                 there = [
                     len(read_all(cloud, tokens[name], p)) for p in ("/documents", "/quarantine")
                 ]
-                polled = cloud.call("GET", "/mailboxes", tokens[name])[1]["items"][0]["last_result"]
-                if polled:
-                    progress.update(bar, description=f"{name}: caixa lida")
-                progress.update(bar, completed=sum(there))
+                progress.update(bar, description=f"{name}: {said}", completed=sum(there))
 
 
 def _first(sent: Sequence[Mail], tenant: Tenant) -> list[Mail]:
@@ -82,22 +85,28 @@ def show(cloud: Cloud, tokens: Mapping[str, str], console: Console) -> None:
     """The table of what was registered, and of what was not and why."""
     for tenant in TENANTS:
         token = tokens[tenant.name]
-        table = Table("tipo", "número", "emitente", "total R$", "situação", "veio em", "segundos",
-                      title=f"Documentos de {tenant.legal_name}", title_justify="left")  # fmt: skip
+        table = Table(
+            "tipo", "número", "emitente", "total R$", "situação", "veio em", "segundos",
+            title=f"\nDocumentos de {tenant.legal_name}", title_justify="left",
+        )  # fmt: skip
         for header in read_all(cloud, token, "/documents"):
             detail = cloud.call("GET", f"/documents/{header['access_key']}", token)[1]
-            shapes = [source["subject"] for source in detail["sources"]]
             table.add_row(
-                _KINDS[header["kind"]], str(header["number"]), (header["issuer_name"] or "")[:24],
-                header["total_amount"], _STATUSES[header["status"]],
-                f"{shapes[0]}{f' +{len(shapes) - 1}' if shapes[1:] else ''}", _seconds(detail),
+                _KINDS[header["kind"]], str(header["number"]), header["issuer_name"],
+                header["total_amount"], _STATUSES[header["status"]], _origins(detail["sources"]),
+                _seconds(detail),
             )  # fmt: skip
         console.print(table)
         table = Table("por quê", "o que fazer", "veio em", title="Quarentena", title_justify="left")
         for item in read_all(cloud, token, "/quarantine"):
-            shapes = [source["subject"] for source in item["sources"]]
-            table.add_row(f"{item['message']} ({item['code']})", item["action"], ", ".join(shapes))
+            table.add_row(f"{item['message']}", item["action"], _origins(item["sources"]))
         console.print(table)
+
+
+def _origins(sources: Sequence[Mapping[str, Any]]) -> str:
+    """The mails' subjects, in the order of arrival, each with how often it came."""
+    counts = Counter(source["subject"] for source in sources)
+    return "\n".join(f"{subject} ×{n}" if n > 1 else subject for subject, n in counts.items())
 
 
 def _seconds(detail: Mapping[str, Any]) -> str:

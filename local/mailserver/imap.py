@@ -4,7 +4,9 @@ import asyncio
 import ssl
 import tempfile
 from argparse import Namespace
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from proxyprotocol.reader import ProxyProtocolReader
 from proxyprotocol.version import ProxyProtocolVersion
@@ -42,9 +44,23 @@ async def start_imap(
         invalid_user_sleep=0,
     )
     config.apply_context()
-    server = IMAPServer(_Login(config, users), config)
+    server = _kept_alive(IMAPServer(_Login(config, users), config))
     callback = ProxyProtocolReader(ProxyProtocolVersion.get(None)).get_callback(server)
     return await asyncio.start_server(callback, "127.0.0.1", port, ssl=tls)
+
+
+def _kept_alive(server: IMAPServer) -> Callable[..., Coroutine[Any, Any, None]]:
+    """proxyprotocol forgets the tasks that it makes, and the garbage collector ends sessions."""
+    running = set()
+
+    async def serve(*connection: Any) -> None:
+        running.add(asyncio.current_task())
+        try:
+            await server(*connection)
+        finally:
+            running.discard(asyncio.current_task())
+
+    return serve
 
 
 _HASH = BuiltinHash(rounds=1)  # pymap compares clear passwords in ASCII only

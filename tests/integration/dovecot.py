@@ -123,7 +123,7 @@ def run_dovecot(home: Path) -> Iterator[Dovecot]:
     missing = "Dovecot is not installed: apt-get install -y dovecot-imapd"
     assert shutil.which("dovecot", path="/usr/sbin:/usr/bin:/usr/local/sbin"), missing
     certificates = ensure_certificates(home)
-    port, starttls_port = _free_ports(2)
+    port, starttls_port = free_ports(2)
     me = pwd.getpwuid(os.getuid())
     root = os.getuid() == 0
     owner = pwd.getpwnam("mail") if root else me  # Dovecot opens no mail as root
@@ -154,7 +154,8 @@ def run_dovecot(home: Path) -> Iterator[Dovecot]:
         process.wait(10)
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Free now, on 127.0.0.1."""
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [each.getsockname()[1] for each in sockets]
     for each in sockets:

@@ -15,6 +15,8 @@ DECLARED = '<?xml version="1.0" encoding="utf-16"?><nfeProc versao="4.00"/>'
     [
         (NFE, Kind.XML),
         (b"\xef\xbb\xbf" + NFE, Kind.XML),
+        (b"\xef\xbb\xbf<outro/>", Kind.XML),
+        (b"\xef\xbb\xbf<html>", Kind.MARKUP),
         (b"\r\n \t" + NFE, Kind.XML),
         (DECLARED.encode("utf-16"), Kind.XML),
         (DECLARED.encode("utf-16-le"), Kind.XML),

@@ -1,6 +1,7 @@
 """AWS clients: made once in a process, when first used, and safe to share between threads."""
 
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
@@ -23,13 +24,21 @@ def client(service: Literal["secretsmanager"]) -> "SecretsManagerClient": ...
 def client(service: Literal["sqs"]) -> "SQSClient": ...
 
 
-@cache
 def client(service: str) -> Any:
     """A client that retries as AWS advises and never waits long.
 
     boto3's validation of parameters is off: what we send was validated by our own models, and it
     costs more than parsing the document (facts/performance).
     """
+    with _making:  # clients are safe among threads, making them is not
+        return _client(service)
+
+
+_making = Lock()
+
+
+@cache
+def _client(service: str) -> Any:
     import boto3
     from botocore.config import Config
 

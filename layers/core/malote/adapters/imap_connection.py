@@ -26,8 +26,7 @@ class Limits:
     connect: float = 10
     read: float = 30
     line: int = 8 * MIB  # 10,000 parts described, or 700,000 UIDs
-    literal: int = 24 * MIB  # one part: Caps.encoded fits
-    answer: int = 64 * MIB  # all that comes for one command: batches have to be smaller
+    answer: int = 64 * MIB  # all that comes for one command, be it one literal or a batch
     session: int = 1024 * MIB
 
 
@@ -101,8 +100,6 @@ class Connection(imaplib.IMAP4):
 
     def read(self, size: int) -> bytes:
         """A literal. Memory is taken as bytes arrive, not as they are announced."""
-        if size > self._limits.literal:
-            raise self.abort(f"literal de {size} bytes")
         self._count(size)
         chunks = []
         while size:

@@ -26,8 +26,8 @@ def _mail(body: Any, section: str, depth: int) -> Iterator[Part]:
 
 
 def _part(node: Any, section: str, depth: int) -> Iterator[Part]:
-    if depth > _DEEPEST:
-        raise ValueError("too deep")
+    if depth > _DEEPEST or not isinstance(node, tuple):
+        raise ValueError("too deep, or no structure")
     if children := _children(node):
         for number, child in enumerate(children, 1):
             yield from _part(child, f"{section}.{number}" if section else str(number), depth + 1)
@@ -57,6 +57,8 @@ def _is_mail(node: Any) -> bool:
 
 
 def _leaf(node: Any, section: str) -> Part:
+    if not (isinstance(node[0], bytes) and isinstance(node[1], bytes)):
+        raise ValueError("no content type")
     content_type = f"{_text(node[0])}/{_text(node[1])}".lower()
     return Part(
         section=section,
