@@ -120,8 +120,8 @@ def dovecot() -> Iterator[Dovecot]:
 @contextmanager
 def run_dovecot(home: Path) -> Iterator[Dovecot]:
     """Starts when entered, stops when left. Runs as root or as anybody."""
-    missing = "Dovecot is not installed: apt-get install -y dovecot-imapd"
-    assert shutil.which("dovecot", path="/usr/sbin:/usr/bin:/usr/local/sbin"), missing
+    program = shutil.which("dovecot", path="/usr/sbin:/usr/bin:/usr/local/sbin")
+    assert program, "Dovecot is not installed: apt-get install -y dovecot-imapd"
     certificates = ensure_certificates(home)
     port, starttls_port = free_ports(2)
     me = pwd.getpwuid(os.getuid())
@@ -144,7 +144,7 @@ def run_dovecot(home: Path) -> Iterator[Dovecot]:
     (home / "dovecot.conf").write_text(config)
     (home / "users").mkdir()
     server = Dovecot(home, certificates, port, starttls_port)
-    command = ["/usr/sbin/dovecot", "-F", "-c", str(home / "dovecot.conf")]
+    command = [program, "-F", "-c", str(home / "dovecot.conf")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:
         _wait_until_it_answers(process, port, home)

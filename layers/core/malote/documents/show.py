@@ -9,6 +9,9 @@ from malote.fiscal import FiscalDocument, read
 from malote.ports import Archive, Catalog
 
 
+_WHOLE = ("document", "summary")
+
+
 def detail(
     tenant: str, access_key: str, catalog: Catalog, archive: Archive
 ) -> views.DocumentDetail:
@@ -18,16 +21,13 @@ def detail(
         raise NotFound(access_key)
     record = read(archive.get(tenant, found["sha256"])[0])
     header = views.DocumentHeader.of(found)
-    sources = [
-        {**source, "sha256": blob["GSI1SK"]}
-        for blob in found["blobs"]
-        for source in blob["sources"]
-    ]
+    blobs = [blob for blob in found["blobs"] if blob["record"] in _WHOLE]  # its events have theirs
+    sources = [{**source, "sha256": blob["GSI1SK"]} for blob in blobs for source in blob["sources"]]
     return views.DocumentDetail.model_validate(
         {
             **header.model_dump(),
             "sha256": found["sha256"],
-            "registered_at": min(blob["settled_at"] for blob in found["blobs"]),
+            "registered_at": min(blob["settled_at"] for blob in blobs),
             "content": record if isinstance(record, FiscalDocument) else None,
             "events": found["events"],
             "sources": sorted(sources, key=lambda source: str(source["received_at"])),
