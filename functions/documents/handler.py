@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
+
 from malote import bootstrap
 from malote.documents import Source, views
 from malote.documents.queries import DocumentQuery, Status, parse_period

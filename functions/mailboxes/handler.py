@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
+
 from malote import bootstrap
 from malote.errors import MailboxPaused, NotFound
 from malote.mailboxes.models import PollRequest

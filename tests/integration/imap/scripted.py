@@ -20,7 +20,7 @@ from local.ca import CertificateFiles
 from tests.integration.imap.conftest import mailbox_at, soon
 
 SECRET = 's3nh"a'
-SMALL = Limits(read=1, line=100_000, answer=500_000, session=2_000_000)
+SMALL = Limits(read=1, line=100_000, description=20_000, answer=500_000, session=6_000_000)
 
 GREETING = b"* OK [CAPABILITY IMAP4rev1 STARTTLS] hello"
 SELECTED = (

@@ -1,6 +1,7 @@
 from dataclasses import FrozenInstanceError
 
 import pytest
+
 from malote.fiscal import AccessKey
 
 VECTOR = "3526050X0J92JY000196570010000006041448679011"

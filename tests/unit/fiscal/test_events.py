@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
+
 from malote.errors import IdentityMissing
 from malote.fiscal import Effect, Environment, EventSummary, FiscalEvent, read
 

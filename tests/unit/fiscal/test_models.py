@@ -1,6 +1,7 @@
 import pytest
-from malote.fiscal import FiscalDocument, FiscalRecord, Kind, read
 from pydantic import TypeAdapter, ValidationError
+
+from malote.fiscal import FiscalDocument, FiscalRecord, Kind, read
 
 RECORDS: TypeAdapter[FiscalRecord] = TypeAdapter(FiscalRecord)
 

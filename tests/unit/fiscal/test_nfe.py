@@ -2,6 +2,7 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+
 from malote.errors import IdentityMissing
 from malote.fiscal import (
     Authorization,

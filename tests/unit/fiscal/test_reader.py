@@ -6,6 +6,7 @@ import nfelib  # type: ignore[import-untyped]
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from malote.errors import FiscalError, IdentityMissing, UnsupportedDocument
 from malote.fiscal import FiscalDocument, read
 from malote.fiscal.reader import readers

@@ -7,6 +7,7 @@ from typing import Any
 
 import nfelib  # type: ignore[import-untyped]
 import pytest
+
 from malote.errors import UnsupportedDocument
 from malote.fiscal import (
     AccessKey,

@@ -1,4 +1,5 @@
 import pytest
+
 from malote.fiscal import tax_id
 
 

@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
 from malote.errors import DoctypeRefused, DocumentTooLarge, EmptyDocument, FiscalError, MalformedXml
 from malote.fiscal.xml import MAX_BYTES, Group, parse
 

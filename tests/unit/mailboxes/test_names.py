@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from malote.mailboxes.names import attachment_name, decode_words, display_path
 
 

@@ -3,8 +3,8 @@ import gzip
 import lzma
 
 import pytest
-from malote.mailboxes.sniff import Kind, sniff
 
+from malote.mailboxes.sniff import Kind, sniff
 from tests.unit.mailboxes.archives import NFE, mail_of, zip_of
 
 DECLARED = '<?xml version="1.0" encoding="utf-16"?><nfeProc versao="4.00"/>'

@@ -4,6 +4,7 @@ import gzip
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from malote.errors import ArchiveRefused, ArchiveUnsupported, AttachmentError, AttachmentTooLarge
 from malote.mailboxes.caps import Budget, Caps
 from malote.mailboxes.models import Part
@@ -16,7 +17,6 @@ from malote.mailboxes.unpack import (
     unpack_mail,
     unpack_part,
 )
-
 from tests.unit.mailboxes.archives import CTE, NFE, attachment, mail_of, zip_of
 
 SMALL = Caps(document=2_000, total=20_000, parts=20, entries=20)

@@ -2,10 +2,10 @@ import base64
 import time
 
 import pytest
+
 from malote.errors import ArchiveRefused
 from malote.mailboxes.caps import Budget, Caps
 from malote.mailboxes.unpack import Candidate, Found, Ignored, Refusal, unpack, unpack_mail
-
 from tests.unit.mailboxes.archives import CTE, NFE, attachment, mail_of, zip_of
 
 

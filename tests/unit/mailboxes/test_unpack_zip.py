@@ -3,10 +3,10 @@ import tracemalloc
 import zipfile
 
 import pytest
+
 from malote.errors import ArchiveRefused, ArchiveUnsupported, AttachmentTooLarge
 from malote.mailboxes.caps import Budget, Caps
 from malote.mailboxes.unpack import Candidate, Found, Ignored, Refusal, unpack
-
 from tests.unit.mailboxes.archives import CTE, NFE, handmade_zip, streamed_zip_of, zip_of
 
 

@@ -6,6 +6,7 @@ log that nobody reads. So the engine is imaplib's, and IMAPClient serves for par
 """
 
 import imaplib
+import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from malote.errors import CredentialsRefused, TlsFailed
 
 MIB = 1024 * 1024
 _CHUNK = 256 * 1024
+_CONTENT_FOLLOWS = re.compile(rb"BODY\[[^\]]*\](?:<\d+>)? ~?\{\d+\}$")
 _COST_OF_A_LINE = 64  # bytes that Python takes for one, however short
 
 
@@ -26,6 +28,7 @@ class Limits:
     connect: float = 10
     read: float = 30
     line: int = 8 * MIB  # 10,000 parts described, or 700,000 UIDs
+    description: int = 64 * 1024  # of one mail, its content apart: some 400 parts
     answer: int = 64 * MIB  # all that comes for one command, be it one literal or a batch
     session: int = 1024 * MIB
 
@@ -36,7 +39,7 @@ class Connection(imaplib.IMAP4):
     def __init__(self, connected: socket, host: str, limits: Limits, errors: TypedErrors) -> None:
         self._limits = limits
         self._errors = errors
-        self._answer = self._session = 0
+        self._answer = self._session = self._described = 0
         self._told: tuple[str, ...] | None = None  # capabilities after the login
         connected.settimeout(limits.read)
         self._take(connected)
@@ -131,6 +134,24 @@ class Connection(imaplib.IMAP4):
         self._session += size
         if self._answer > self._limits.answer or self._session > self._limits.session:
             raise self.abort("o servidor mandou dados demais")
+
+    def _append_untagged(self, typ: str, dat: bytes | tuple[bytes, bytes]) -> None:
+        """Keep an answer, unless it is a FETCH that describes a mail at too great a length.
+
+        Anybody can send mails of 10,000 parts. Their descriptions are emptied as they come, which
+        makes those mails unreadable, and are not counted, so that they cost the others nothing.
+        """
+        if typ == "FETCH":
+            text, literal = dat if isinstance(dat, tuple) else (dat, b"")
+            told = text if _CONTENT_FOLLOWS.search(text) else text + literal
+            cost = len(told) + _COST_OF_A_LINE
+            self._described += cost
+            if self._described > self._limits.description:
+                self._answer -= cost
+                dat = (b"", b"") if isinstance(dat, tuple) else b""
+            if not isinstance(dat, tuple):  # the end of this mail's answer
+                self._described = 0
+        super()._append_untagged(typ, dat)  # type: ignore[misc]  # not in typeshed
 
     def _announced(self) -> tuple[str, ...] | None:
         """Capabilities that came without being asked for, in the greeting or with the login."""

@@ -9,8 +9,6 @@ from imapclient.response_parser import parse_fetch_response  # type: ignore[impo
 from malote.adapters.imap_connection import Connection
 from malote.adapters.imap_errors import TypedErrors
 
-_LONGEST_DESCRIPTION = 256 * 1024  # some 1,500 parts; the parser is Python, a byte at a time
-
 Record = dict[bytes, Any]
 
 
@@ -93,8 +91,5 @@ def _responses(data: list[Any]) -> Iterator[list[Any]]:
 
 
 def _record(response: list[Any]) -> Record:
-    described = sum(len(p[0] if isinstance(p, tuple) else p) for p in response)
-    if described > _LONGEST_DESCRIPTION:
-        raise ValueError("too long a description")
     parsed = parse_fetch_response(response, normalise_times=False, uid_is_key=False)
     return next(iter(parsed.values()))

@@ -8,7 +8,6 @@ from malote.errors import MaloteError, NotFound, known_codes
 from malote.fiscal import FiscalDocument, read
 from malote.ports import Archive, Catalog
 
-
 _WHOLE = ("document", "summary")
 
 

@@ -54,10 +54,11 @@ def _leaves(mail: bytes, start: int, end: int, depth: int) -> Iterator[Leaf]:
     if boundary and headers.get_content_maintype() == "multipart":
         if not depth:
             raise ArchiveRefused("partes dentro de partes demais")
-        parts = 0
-        for parts, (part_start, part_end) in enumerate(_parts(mail, body, end, boundary), 1):
+        divided = False
+        for part_start, part_end in _parts(mail, body, end, boundary):
+            divided = True
             yield from _leaves(mail, part_start, part_end, depth - 1)
-        if parts:
+        if divided:
             return
     name = attachment_name(_parameters(headers, "content-disposition") + parameters)
     encoding = str(headers.get("content-transfer-encoding", ""))

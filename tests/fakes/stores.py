@@ -1,0 +1,88 @@
+"""The ports in memory: what the use cases see of S3 and DynamoDB."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from malote.documents import Outcome, Quarantined
+from malote.errors import LeaseLost, MailboxError
+from malote.mailboxes.models import Cursor, Lease, Mailbox, MailResult, PollReport, PollRequest
+
+NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
+
+
+@dataclass
+class MemoryArchive:
+    inbox: dict[str, bytes] = field(default_factory=dict)
+    aside: dict[str, bytes] = field(default_factory=dict)
+
+    def put_all(self, tenant: str, contents: Sequence[bytes]) -> list[tuple[str, bool]]:
+        answers = []
+        for content in contents:
+            sha256 = hashlib.sha256(content).hexdigest()
+            answers.append((sha256, sha256 not in self.inbox))
+            self.inbox[sha256] = content
+        return answers
+
+    def get(self, tenant: str, sha256: str) -> tuple[bytes, datetime]:
+        return self.inbox[sha256], NOON
+
+    def put_aside(self, tenant: str, blob_id: str, content: bytes) -> None:
+        self.aside[blob_id] = content
+
+
+@dataclass
+class MemoryQuarantine:
+    kept: dict[str, Quarantined] = field(default_factory=dict)
+
+    def quarantine(self, kept: Quarantined) -> Outcome:
+        self.kept.setdefault(kept.blob_id, kept)
+        return Outcome.QUARANTINED
+
+
+@dataclass
+class MemoryLedger:
+    mails: dict[tuple[int, int], MailResult] = field(default_factory=dict)
+
+    def record(self, mailbox: Mailbox, uid_validity: int, mails: Sequence[MailResult]) -> None:
+        self.mails |= {(uid_validity, mail.message.uid): mail for mail in mails}
+
+
+@dataclass
+class MemoryMailboxes:
+    """One mailbox. ``stolen`` makes the lease somebody else's after so many advances."""
+
+    mailbox: Mailbox
+    cursor: Cursor | None = None
+    token: int = 0
+    held: bool = False
+    stolen: int | None = None
+    asked_again: bool = False
+    released: list[tuple[PollReport, datetime | None]] = field(default_factory=list)
+
+    def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
+        known = (self.mailbox.tenant, self.mailbox.mailbox_id) == (tenant, mailbox_id)
+        return self.mailbox if known else None
+
+    def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
+        self.mailbox = self.mailbox.model_copy(update={"paused": error.code})
+
+    def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
+        if self.held:
+            return None
+        self.token += 1
+        return Lease(request.tenant, request.mailbox_id, self.token, now, self.cursor, 0)
+
+    def advance(self, lease: Lease, cursor: Cursor) -> None:
+        if self.stolen == 0:
+            raise LeaseLost
+        if self.stolen:
+            self.stolen -= 1
+        self.cursor = replace(cursor)
+
+    def release(
+        self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
+    ) -> bool:
+        self.released.append((report, retry_at))
+        return self.asked_again

@@ -1,0 +1,239 @@
+"""One poll of one mailbox, over fakes: what is stored, what is remembered, how it ends."""
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+
+from malote.errors import CredentialsRefused, FolderMissing, HostUnreachable, MailboxError
+from malote.mailboxes.models import (
+    AfterImport,
+    Cursor,
+    Mailbox,
+    MailOutcome,
+    PollReport,
+    PollRequest,
+)
+from malote.mailboxes.poll import Poller
+from tests.fakes.folder import FakeFolder, FakeServer
+from tests.fakes.stores import (
+    NOON,
+    MemoryArchive,
+    MemoryLedger,
+    MemoryMailboxes,
+    MemoryQuarantine,
+)
+
+XML = b"<?xml version='1.0'?><nfeProc>%d</nfeProc>"
+MAILBOX = Mailbox(
+    tenant="acme", mailbox_id="notas", host="h", username="u", secret_name="s", revision="1"
+)
+REQUEST = PollRequest(tenant="acme", mailbox_id="notas", requested_at=NOON)
+
+
+@dataclass
+class World:
+    folder: FakeFolder = field(default_factory=FakeFolder)
+    archive: MemoryArchive = field(default_factory=MemoryArchive)
+    quarantine: MemoryQuarantine = field(default_factory=MemoryQuarantine)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    mailboxes: MemoryMailboxes = field(default_factory=lambda: MemoryMailboxes(MAILBOX))
+    error: MailboxError | None = None
+    ticks: list[float] = field(default_factory=list)
+
+    def poll(self, request: PollRequest = REQUEST) -> tuple[PollReport | None, PollRequest | None]:
+        return Poller(
+            mailboxes=self.mailboxes,
+            server=FakeServer(self.folder, self.error),
+            password_of=lambda _: "secret",
+            archive=self.archive,
+            quarantine=self.quarantine,
+            ledger=self.ledger,
+            now=lambda: NOON,
+            clock=lambda: self.ticks.pop(0) if self.ticks else 0.0,
+        ).poll(request)
+
+    def report(self) -> PollReport:
+        report, _ = self.poll()
+        assert report
+        return report
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_a_document_is_stored_and_the_rest_is_remembered(world: World) -> None:
+    world.folder.add(("text/plain", "", b"Segue."), ("application/xml", "n.xml", XML % 1))
+    world.folder.add(("text/plain", "", b"Bom dia"))
+    report = world.report()
+    assert (report.mails, report.stored, report.ignored) == (2, 1, 1)
+    assert list(world.archive.inbox.values()) == [XML % 1]
+    outcomes = [mail.outcome for mail in world.ledger.mails.values()]
+    assert outcomes == [MailOutcome.STORED, MailOutcome.IGNORED]
+    assert world.ledger.mails[1, 2].reason == "no_document"
+    assert world.mailboxes.cursor == Cursor(1, 2)
+
+
+def test_what_was_read_is_not_read_again(world: World) -> None:
+    world.folder.add(("application/xml", "n.xml", XML % 1))
+    world.report()
+    world.folder.asked.clear()
+    world.folder.add(("application/xml", "n.xml", XML % 2))
+    assert world.report().mails == 1
+    assert world.folder.asked == ["survey 1", "fetch 1"]
+
+
+def test_a_new_epoch_is_read_whole_and_duplicates_nothing(world: World) -> None:
+    world.folder.add(("application/xml", "n.xml", XML % 1))
+    world.report()
+    world.folder.uid_validity = 2
+    report = world.report()
+    assert (report.stored, report.duplicate) == (0, 1)
+    assert world.mailboxes.cursor == Cursor(2, 1)
+    assert len(world.archive.inbox) == 1
+
+
+def test_a_pdf_is_peeked_into_and_never_fetched(world: World) -> None:
+    world.folder.add(("application/pdf", "danfe.pdf", b"%PDF-1.4" + bytes(10_000)))
+    assert world.report().ignored == 1
+    assert world.folder.asked == ["survey 1", "peek 1"]
+
+
+def test_an_xml_that_says_it_is_an_image_is_found(world: World) -> None:
+    world.folder.add(("image/png", "logo.png", XML % 1))
+    assert world.report().stored == 1
+    assert world.folder.asked == ["survey 1", "peek 1", "fetch 1"]
+
+
+def test_several_documents_of_one_zip(world: World) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for number in range(3):
+            opened.writestr(f"{number}.xml", XML % number)
+    world.folder.add(("application/zip", "notas.zip", archive.getvalue()))
+    assert world.report().stored == 1
+    assert len(world.archive.inbox) == 3
+    paths = [part.path for part in world.ledger.mails[1, 1].parts]
+    assert paths == ["notas.zip/0.xml", "notas.zip/1.xml", "notas.zip/2.xml"]
+
+
+def test_many_mails_take_few_round_trips(world: World) -> None:
+    for number in range(200):
+        world.folder.add(("application/xml", "n.xml", XML % number))
+    assert world.report().stored == 200
+    assert world.folder.asked == ["survey 200", "fetch 200"]
+
+
+def test_a_batch_is_as_many_mails_as_fit_in_its_bytes(world: World) -> None:
+    for number in range(3):
+        world.folder.add(("application/xml", "n.xml", XML % number + b" " * 5_000_000))
+    assert world.report().stored == 3
+    assert world.folder.asked == ["survey 3", "fetch 1", "fetch 1", "fetch 1"]
+
+
+def test_what_cannot_be_opened_goes_to_quarantine_with_its_bytes(world: World) -> None:
+    rar = b"Rar!\x1a\x07\x01\x00..."
+    world.folder.add(("application/x-rar", "notas.rar", rar))
+    report = world.report()
+    assert report.quarantined == 1
+    (kept,) = world.quarantine.kept.values()
+    assert kept.reason.code == "archive_unsupported"
+    assert world.archive.aside == {kept.blob_id: rar}
+    assert world.archive.inbox == {}
+
+
+def test_a_part_over_the_cap_is_told_and_not_fetched(world: World) -> None:
+    big = XML % 1 + b" " * (21 * 1024 * 1024)
+    world.folder.add(("application/xml", "n.xml", big))
+    assert world.report().quarantined == 1
+    (kept,) = world.quarantine.kept.values()
+    assert (kept.reason.code, kept.size) == ("attachment_too_large", None)
+    assert "fetch 1" not in world.folder.asked
+
+
+def test_a_mail_that_vanished_is_ignored_and_one_not_handed_over_is_not(world: World) -> None:
+    deleted = world.folder.add(("application/xml", "a.xml", XML % 1))
+    odd = world.folder.add(("application/xml", "b.xml", XML % 2))
+    world.folder.gone |= {deleted, odd}
+    world.folder.undescribed.add(odd)
+    world.report()
+    assert world.ledger.mails[1, deleted].reason == "vanished"
+    assert world.ledger.mails[1, odd].outcome is MailOutcome.QUARANTINED
+    (kept,) = world.quarantine.kept.values()
+    assert kept.reason.code == "mail_unreadable"
+
+
+def test_out_of_time_the_rest_goes_to_a_next_message_at_once(world: World) -> None:
+    for number in range(3):
+        world.folder.add(("application/xml", "n.xml", XML % number + b" " * 5_000_000))
+    world.ticks = [0.0, 10.0, 41.0]
+    report, again = world.poll()
+    assert report
+    assert report.more
+    assert world.mailboxes.cursor == Cursor(1, 2)
+    assert again == REQUEST
+    assert world.report().mails == 1
+
+
+def test_asked_again_during_the_poll_it_goes_on(world: World) -> None:
+    world.mailboxes.asked_again = True
+    _, again = world.poll()
+    assert again
+
+
+@pytest.mark.parametrize("error", [CredentialsRefused("no"), FolderMissing("x")])
+def test_a_final_error_pauses_the_mailbox_at_once(world: World, error: MailboxError) -> None:
+    world.error = error
+    assert world.report().error is error
+    assert world.mailboxes.mailbox.paused == error.code
+    assert world.poll() == (None, None)
+
+
+def test_a_transient_error_backs_off_and_pauses_nothing(world: World) -> None:
+    world.error = HostUnreachable("no route")
+    world.report()
+    assert world.mailboxes.mailbox.paused is None
+    ((_, retry_at),) = world.mailboxes.released
+    assert retry_at == NOON + timedelta(minutes=10)
+
+
+def test_a_poll_that_lost_its_lease_writes_no_more(world: World) -> None:
+    for number in range(3):
+        world.folder.add(("application/xml", "n.xml", XML % number + b" " * 5_000_000))
+    world.mailboxes.stolen = 1
+    report, again = world.poll()
+    assert report
+    assert report.error
+    assert report.error.code == "lease_lost"
+    assert again is None
+    assert world.mailboxes.cursor == Cursor(1, 1)
+    assert world.mailboxes.released == []
+
+
+def test_a_held_or_unknown_mailbox_is_left_alone(world: World) -> None:
+    assert world.poll(REQUEST.model_copy(update={"mailbox_id": "outra"})) == (None, None)
+    world.mailboxes.held = True
+    assert world.poll() == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("action", "seen", "moved"),
+    [
+        (AfterImport.LEAVE, [], {}),
+        (AfterImport.MARK_SEEN, [1], {}),
+        (AfterImport.MOVE, [], {1: "Malote"}),
+    ],
+)
+def test_only_imported_mails_are_marked_or_moved(
+    world: World, action: AfterImport, seen: list[int], moved: dict[int, str]
+) -> None:
+    world.mailboxes.mailbox = MAILBOX.model_copy(update={"after_import": action})
+    world.folder.add(("application/xml", "n.xml", XML % 1))
+    world.folder.add(("text/plain", "", b"nada"))
+    world.folder.add(("application/x-rar", "n.rar", b"Rar!\x1a\x07\x01\x00"))
+    world.report()
+    assert (world.folder.seen, world.folder.moved) == (seen, moved)
