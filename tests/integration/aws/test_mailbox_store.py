@@ -1,0 +1,128 @@
+"""Leases, cursors and pauses, under the conditions that DynamoDB keeps."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+
+from malote.adapters.mailbox_store import MailboxStore
+from malote.adapters.table import Table
+from malote.errors import CredentialsRefused, HostUnreachable, InvalidInput, LeaseLost
+from malote.mailboxes.models import Cursor, Lease, Mailbox, PollReport, PollRequest
+from tests.fakes.stores import NOON
+
+MAILBOX = Mailbox(
+    tenant="acme", mailbox_id="notas", host="h", username="u", secret_name="s", revision="1"
+)
+
+
+def at(seconds: float) -> datetime:
+    return NOON + timedelta(seconds=seconds)
+
+
+def asked(seconds: float, *, forced: bool = False) -> PollRequest:
+    return PollRequest(tenant="acme", mailbox_id="notas", requested_at=at(seconds), forced=forced)
+
+
+@pytest.fixture
+def store(table: Table) -> MailboxStore:
+    store = MailboxStore(table)
+    store.add(MAILBOX)
+    return store
+
+
+def acquire(store: MailboxStore, request: PollRequest, now: float) -> Lease | None:
+    return store.acquire(request, at(now), at(now + 80))
+
+
+def held(store: MailboxStore, request: PollRequest, now: float) -> Lease:
+    lease = acquire(store, request, now)
+    assert lease
+    return lease
+
+
+def test_the_settings_come_back(store: MailboxStore) -> None:
+    assert store.get("acme", "notas") == MAILBOX
+    assert store.get("acme", "outra") is None
+    assert list(store.active()) == [("acme", "notas")]
+    with pytest.raises(InvalidInput):
+        store.add(MAILBOX)
+
+
+def test_of_many_at_once_one_gets_the_lease(store: MailboxStore) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        leases = list(pool.map(lambda _: acquire(store, asked(0), 1), range(16)))
+    assert len([lease for lease in leases if lease]) == 1
+
+
+def test_a_duplicate_of_a_request_that_was_answered_does_nothing(store: MailboxStore) -> None:
+    store.release(held(store, asked(0), 1), PollReport(), at(2), None)
+    assert acquire(store, asked(0), 3) is None
+    assert acquire(store, asked(2.5), 3)
+
+
+def test_a_lease_that_ran_out_passes_on_and_the_old_holder_writes_no_more(
+    store: MailboxStore,
+) -> None:
+    old = held(store, asked(0), 0)
+    assert acquire(store, asked(10), 79) is None
+    new = held(store, asked(10), 81)
+    assert new.token > old.token
+    with pytest.raises(LeaseLost):
+        store.advance(old, Cursor(1, 5))
+    with pytest.raises(LeaseLost):
+        store.release(old, PollReport(), at(82), None)
+    store.advance(new, Cursor(1, 7))
+    store.release(new, PollReport(), at(83), None)
+    assert held(store, asked(90), 91).cursor == Cursor(1, 7)
+
+
+def test_who_asks_during_a_poll_is_answered_by_another(store: MailboxStore) -> None:
+    lease = held(store, asked(0), 1)
+    assert acquire(store, asked(5), 6) is None
+    assert store.release(lease, PollReport(), at(7), None)
+    lease = held(store, asked(8), 9)
+    assert not store.release(lease, PollReport(), at(10), None)
+
+
+def test_back_off_holds_the_schedule_and_not_the_user(store: MailboxStore) -> None:
+    failed = PollReport(error=HostUnreachable("x"))
+    store.release(held(store, asked(0), 0), failed, at(1), at(600))
+    assert acquire(store, asked(300), 301) is None
+    lease = held(store, asked(300, forced=True), 302)
+    assert lease.failures == 1
+    store.release(lease, PollReport(), at(303), None)
+    assert held(store, asked(310), 311).failures == 0
+
+
+def test_a_pause_leaves_the_schedule_and_a_new_password_brings_it_back(
+    store: MailboxStore,
+) -> None:
+    store.pause(MAILBOX, CredentialsRefused("no"))
+    assert list(store.active()) == []
+    paused = store.get("acme", "notas")
+    assert paused
+    assert paused.paused == "credentials_refused"
+    store.resume(paused.model_copy(update={"revision": "2"}))
+    assert list(store.active()) == [("acme", "notas")]
+    # A poll that began with the old password comes too late to pause it.
+    store.pause(MAILBOX, CredentialsRefused("no"))
+    assert list(store.active()) == [("acme", "notas")]
+
+
+def test_the_list_shows_the_last_result_and_no_other_tenants(store: MailboxStore) -> None:
+    report = PollReport(mails=3, stored=2, ignored=1, error=HostUnreachable("no route"))
+    store.release(held(store, asked(0), 1), report, at(2), at(600))
+    ((mailbox, state),) = store.list("acme")
+    assert mailbox == MAILBOX
+    assert state["last_result"]["mails"] == 3
+    assert state["last_result"]["error"] == "host_unreachable"
+    assert store.list("outra") == []
+
+
+def test_active_mailboxes_come_by_pages(store: MailboxStore) -> None:
+    names: Sequence[str] = [f"box-{number}" for number in range(30)]
+    for name in names:
+        store.add(MAILBOX.model_copy(update={"mailbox_id": name}))
+    assert sorted(box for _, box in store.active()) == sorted([*names, "notas"])
