@@ -49,10 +49,18 @@ check: setup ## Lint, types, template, and that generated files are current
 	$(SAM) validate --lint
 	$(RUN) python -m local.generated --check
 
-test: setup ## All tests, on a stack deployed for them
+system-packages: ## The tests' mail server: Dovecot, from Debian (needs root to install it)
+	@test -x /usr/sbin/dovecot || { \
+	  [ "$$(id -u)" = 0 ] || { echo "The tests run a real Dovecot. Root is needed to install it:"; \
+	    echo "  sudo make system-packages"; exit 1; }; \
+	  echo "· installing dovecot-imapd, the tests' mail server"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends dovecot-imapd >/dev/null; }
+
+test: setup system-packages ## All tests, on a stack deployed for them
 	$(RUN) pytest
 
-bench: setup ## Figures, measured side by side; docs/benchmarks.md keeps them
+bench: setup system-packages ## Figures, measured side by side; docs/benchmarks.md keeps them
 	$(RUN) python -m bench
 
 # ── Writing ───────────────────────────────────────────────────────────────────
@@ -64,4 +72,4 @@ generate: setup ## Make the generated files anew: the layer's requirements, docs
 	$(UV) lock
 	$(RUN) python -m local.generated
 
-.PHONY: help setup demo stop build deploy check test bench format generate
+.PHONY: help setup demo stop build deploy check system-packages test bench format generate
