@@ -4,10 +4,10 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
+
 from malote.adapters.imap import ImapServer
 from malote.adapters.tls import tls_context
 from malote.mailboxes.models import Mailbox
-
 from tests.integration.dovecot import Dovecot, dovecot
 
 __all__ = ["dovecot"]

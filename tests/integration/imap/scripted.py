@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+
+from local.ca import CertificateFiles
 from malote.adapters.imap import ImapServer
 from malote.adapters.imap_connection import Limits
 from malote.adapters.imap_folder import ImapFolder
 from malote.adapters.tls import tls_context
 from malote.errors import MailboxError
-
-from local.ca import CertificateFiles
 from tests.integration.imap.conftest import mailbox_at, soon
 
 SECRET = 's3nh"a'

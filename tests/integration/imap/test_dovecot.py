@@ -4,6 +4,7 @@ import ssl
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+
 from malote.adapters import imap_folder
 from malote.adapters.imap import ImapServer
 from malote.adapters.tls import tls_context
@@ -16,7 +17,6 @@ from malote.errors import (
 )
 from malote.mailboxes.models import Mailbox
 from malote.ports import MailServer
-
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.conftest import PASSWORD, mailbox_at, soon
 from tests.integration.imap.proxy import proxy_to

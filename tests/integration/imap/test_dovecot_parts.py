@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import pytest
+
 from malote.adapters import imap_folder
 from malote.adapters.imap import ImapServer
 from malote.mailboxes.caps import Budget
 from malote.mailboxes.models import Mailbox, Message, Part
 from malote.mailboxes.unpack import Candidate, unpack_mail, unpack_part
-
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.conftest import PASSWORD, soon
 

@@ -3,9 +3,9 @@
 import tracemalloc
 
 import pytest
+
 from malote.errors import HostUnreachable, MailboxError, MailboxTimeout, MailProtocolError
 from malote.mailboxes.models import Part
-
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.scripted import SELECTED, Answers, Conversation, Stage
 

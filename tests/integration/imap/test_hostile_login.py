@@ -4,6 +4,7 @@ import base64
 from contextlib import suppress
 
 import pytest
+
 from malote.errors import (
     CredentialsRefused,
     FolderMissing,
@@ -13,7 +14,6 @@ from malote.errors import (
     MailProtocolError,
     TlsFailed,
 )
-
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.scripted import SECRET, SELECTED, Answers, Conversation, Stage
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from malote.adapters.imap import ImapServer
 from malote.adapters.tls import tls_context
 from malote.errors import CredentialsRefused, FolderMissing
 from malote.mailboxes.caps import Budget
 from malote.mailboxes.models import Mailbox
 from malote.mailboxes.unpack import Candidate, unpack_part
-
 from tests.integration.dovecot import free_ports
 from tests.integration.imap.conftest import mailbox_at, soon
 
