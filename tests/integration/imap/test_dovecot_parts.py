@@ -8,9 +8,11 @@ import pytest
 
 from malote.adapters import imap_folder
 from malote.adapters.imap import ImapServer
-from malote.mailboxes.caps import Budget
 from malote.mailboxes.models import Mailbox, Message, Part
-from malote.mailboxes.unpack import Candidate, unpack_mail, unpack_part
+from malote.mailboxes.parts import unpack_part
+from malote.unpacking.caps import Budget
+from malote.unpacking.encodings import decode
+from malote.unpacking.unpack import Candidate, unpack_mail
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.conftest import PASSWORD, soon
 
@@ -113,7 +115,9 @@ def test_a_mail_inside_in_base64_is_a_part(server: ImapServer, delivered: Mailbo
     with server.open(delivered, PASSWORD, soon()) as folder:
         encoded = folder.fetch({5: [part.section]})[5, part.section]
     documents = [
-        f.content for f in unpack_part(part, encoded, Budget()) if isinstance(f, Candidate)
+        f.content
+        for f in unpack_part(part, decode(encoded, part.encoding), Budget())
+        if isinstance(f, Candidate)
     ]
     assert documents == [NFE]
 

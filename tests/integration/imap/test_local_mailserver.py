@@ -16,9 +16,11 @@ import pytest
 from malote.adapters.imap import ImapServer
 from malote.adapters.tls import tls_context
 from malote.errors import CredentialsRefused, FolderMissing
-from malote.mailboxes.caps import Budget
 from malote.mailboxes.models import Mailbox
-from malote.mailboxes.unpack import Candidate, unpack_part
+from malote.mailboxes.parts import unpack_part
+from malote.unpacking.caps import Budget
+from malote.unpacking.encodings import decode
+from malote.unpacking.unpack import Candidate
 from tests.integration.dovecot import free_ports
 from tests.integration.imap.conftest import mailbox_at, soon
 
@@ -109,7 +111,7 @@ def test_from_smtp_to_documents(fresh: Running) -> None:
             for section, part in parts.items():
                 encoded = whole[message.uid, section]
                 assert peeks[message.uid, section] == encoded[:20]
-                found = unpack_part(part, encoded, Budget())
+                found = unpack_part(part, decode(encoded, part.encoding), Budget())
                 if part.content_type == "application/xml":
                     documents += [each.content for each in found if isinstance(each, Candidate)]
     assert documents == [NFE] * 3

@@ -2,10 +2,10 @@ import base64
 
 import pytest
 
-from malote.mailboxes.caps import Caps
 from malote.mailboxes.models import Part
 from malote.mailboxes.parts import PEEK_BYTES, Step, plan, step_after_peek, whole_message_step
-from tests.unit.mailboxes.archives import NFE, zip_of
+from malote.unpacking.caps import Caps
+from tests.unit.unpacking.archives import NFE, zip_of
 
 CAPS = Caps(encoded=1_000_000, parts=4)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from malote.mailboxes.models import Part
-from malote.mailboxes.names import attachment_name
+from malote.unpacking.names import attachment_name
 
 _DEEPEST = 40
 _IN_CLEAR = {"", "7bit", "8bit", "binary"}

@@ -6,9 +6,8 @@ from datetime import datetime
 from malote.documents.models import Quarantined, Reason
 from malote.documents.views import Uploaded
 from malote.errors import InvalidInput, UnsupportedDocument
-from malote.mailboxes.caps import Budget
-from malote.mailboxes.unpack import Candidate, Ignored, unpack
 from malote.ports import Archive, QuarantineLedger
+from malote.unpacking import Budget, Candidate, Ignored, unpack
 
 
 def take_upload(

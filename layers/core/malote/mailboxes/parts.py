@@ -4,13 +4,15 @@ A PDF is 80 KB, the XML beside it 14: parts that can be a document are fetched w
 others only the first bytes, in the same batch for all mails, and their content decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from malote.mailboxes.caps import Caps
-from malote.mailboxes.encodings import decode
 from malote.mailboxes.models import Part
-from malote.mailboxes.sniff import UNSUPPORTED, Kind, sniff
+from malote.unpacking.caps import Budget, Caps
+from malote.unpacking.encodings import decode
+from malote.unpacking.names import claims_xml
+from malote.unpacking.sniff import UNSUPPORTED, Kind, sniff
+from malote.unpacking.unpack import Found, unpack, unpack_mail
 
 PEEK_BYTES = 512
 """Encoded bytes asked of a part to be sniffed: 384 or more once decoded."""
@@ -80,6 +82,7 @@ def _insists(part: Part) -> bool:
     return claims_xml(part.name) or part.content_type.lower() == "message/rfc822"
 
 
-def claims_xml(name: str) -> bool:
-    """Whether a name promises a document: then even nonsense is shown to the user as broken."""
-    return name.strip().lower().endswith(".xml")
+def unpack_part(part: Part, content: bytes, budget: Budget) -> Iterator[Found]:
+    """What is in the decoded ``content`` of a part. ``budget`` is the mail's."""
+    opener = unpack_mail if part.content_type.lower() == "message/rfc822" else unpack
+    return opener(content, part.name, budget)

@@ -14,15 +14,12 @@ from malote.errors import (
     AttachmentError,
     AttachmentTooLarge,
 )
-from malote.mailboxes.caps import Budget
-from malote.mailboxes.encodings import decode
-from malote.mailboxes.inflate import GZIP, inflate
-from malote.mailboxes.mime import leaves
-from malote.mailboxes.models import Part
-from malote.mailboxes.names import display_path
-from malote.mailboxes.parts import claims_xml
-from malote.mailboxes.sniff import BEGINNING, UNSUPPORTED, Kind, sniff
-from malote.mailboxes.zips import Entry, is_file, is_package, list_entries, read_entry
+from malote.unpacking.caps import Budget
+from malote.unpacking.inflate import GZIP, inflate
+from malote.unpacking.mime import leaves
+from malote.unpacking.names import claims_xml, display_path
+from malote.unpacking.sniff import BEGINNING, UNSUPPORTED, Kind, sniff
+from malote.unpacking.zips import Entry, is_file, is_package, list_entries, read_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +61,6 @@ class _Place:
     def inside(self, name: str, *, archives: int = 0, mails: int = 0) -> "_Place":
         path = display_path(self.path, name)
         return _Place(path, self.archives + archives, self.mails + mails)
-
-
-def unpack_part(part: Part, encoded: bytes, budget: Budget) -> Iterator[Found]:
-    """What is in a part, as it was fetched, still transfer-encoded. ``budget`` is the mail's."""
-    content = decode(encoded, part.encoding)
-    if part.content_type.lower() == "message/rfc822":
-        return unpack_mail(content, part.name, budget)
-    return unpack(content, part.name, budget)
 
 
 def unpack(content: bytes, name: str, budget: Budget) -> Iterator[Found]:

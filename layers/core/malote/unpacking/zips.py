@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from malote.errors import ArchiveRefused, ArchiveUnsupported
-from malote.mailboxes.inflate import RAW, inflate
+from malote.unpacking.inflate import RAW, inflate
 
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")

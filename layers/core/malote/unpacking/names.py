@@ -49,3 +49,8 @@ def _printable(name: str) -> str:
     if len(name) > _LONGEST_NAME:
         name = "…" + name[1 - _LONGEST_NAME :]  # the end says what it is
     return "".join(c if c.isprintable() else "�" for c in name)
+
+
+def claims_xml(name: str) -> bool:
+    """Whether a name promises a document: then even nonsense is shown to the user as broken."""
+    return name.strip().lower().endswith(".xml")

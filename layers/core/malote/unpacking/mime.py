@@ -13,8 +13,8 @@ from email.policy import Compat32
 from email.utils import collapse_rfc2231_value
 
 from malote.errors import ArchiveRefused
-from malote.mailboxes.encodings import decode
-from malote.mailboxes.names import attachment_name
+from malote.unpacking.encodings import decode
+from malote.unpacking.names import attachment_name
 
 _LONGEST_HEADERS = 256 * 1024
 _LONGEST_HEADER = 2 * 1024  # of ";" they cost 1 ms; 98 KB kept the email package busy for 20 s

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from malote.mailboxes.names import attachment_name, decode_words, display_path
+from malote.unpacking.names import attachment_name, decode_words, display_path
 
 
 @pytest.mark.parametrize(

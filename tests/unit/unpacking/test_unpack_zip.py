@@ -5,9 +5,9 @@ import zipfile
 import pytest
 
 from malote.errors import ArchiveRefused, ArchiveUnsupported, AttachmentTooLarge
-from malote.mailboxes.caps import Budget, Caps
-from malote.mailboxes.unpack import Candidate, Found, Ignored, Refusal, unpack
-from tests.unit.mailboxes.archives import CTE, NFE, handmade_zip, streamed_zip_of, zip_of
+from malote.unpacking.caps import Budget, Caps
+from malote.unpacking.unpack import Candidate, Found, Ignored, Refusal, unpack
+from tests.unit.unpacking.archives import CTE, NFE, handmade_zip, streamed_zip_of, zip_of
 
 
 def opened(archive: bytes, caps: Caps | None = None) -> list[Found]:

@@ -4,8 +4,8 @@ import lzma
 
 import pytest
 
-from malote.mailboxes.sniff import Kind, sniff
-from tests.unit.mailboxes.archives import NFE, mail_of, zip_of
+from malote.unpacking.sniff import Kind, sniff
+from tests.unit.unpacking.archives import NFE, mail_of, zip_of
 
 DECLARED = '<?xml version="1.0" encoding="utf-16"?><nfeProc versao="4.00"/>'
 

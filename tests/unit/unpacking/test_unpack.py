@@ -6,18 +6,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from malote.errors import ArchiveRefused, ArchiveUnsupported, AttachmentError, AttachmentTooLarge
-from malote.mailboxes.caps import Budget, Caps
 from malote.mailboxes.models import Part
-from malote.mailboxes.unpack import (
+from malote.mailboxes.parts import unpack_part
+from malote.unpacking.caps import Budget, Caps
+from malote.unpacking.encodings import decode
+from malote.unpacking.unpack import (
     Candidate,
     Found,
     Ignored,
     Refusal,
     unpack,
     unpack_mail,
-    unpack_part,
 )
-from tests.unit.mailboxes.archives import CTE, NFE, attachment, mail_of, zip_of
+from tests.unit.unpacking.archives import CTE, NFE, attachment, mail_of, zip_of
 
 SMALL = Caps(document=2_000, total=20_000, parts=20, entries=20)
 
@@ -82,7 +83,7 @@ def test_gzip_cut_swollen_or_shattered(content: bytes) -> None:
 def test_a_part_is_decoded_first() -> None:
     part = Part("2", "application/pdf", "base64", 100, "notas.zip")
     encoded = base64.encodebytes(zip_of({"n.xml": NFE, "c.xml": CTE}))
-    found = list(unpack_part(part, encoded, Budget()))
+    found = list(unpack_part(part, decode(encoded, part.encoding), Budget()))
     assert found == [Candidate(NFE, "notas.zip/n.xml"), Candidate(CTE, "notas.zip/c.xml")]
 
 

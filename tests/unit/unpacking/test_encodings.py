@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from malote.mailboxes.encodings import decode
+from malote.unpacking.encodings import decode
 
 
 @given(st.binary(), st.integers(0, 400))

@@ -4,9 +4,9 @@ import time
 import pytest
 
 from malote.errors import ArchiveRefused
-from malote.mailboxes.caps import Budget, Caps
-from malote.mailboxes.unpack import Candidate, Found, Ignored, Refusal, unpack, unpack_mail
-from tests.unit.mailboxes.archives import CTE, NFE, attachment, mail_of, zip_of
+from malote.unpacking.caps import Budget, Caps
+from malote.unpacking.unpack import Candidate, Found, Ignored, Refusal, unpack, unpack_mail
+from tests.unit.unpacking.archives import CTE, NFE, attachment, mail_of, zip_of
 
 
 def opened(mail: bytes, caps: Caps | None = None) -> list[Found]:
