@@ -5,8 +5,8 @@ import io
 import smtplib
 import ssl
 import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 from importlib.resources import files
@@ -45,7 +45,7 @@ class Mail:
     to: str
     shape: str
     message: EmailMessage
-    documents: set[str] = field(default_factory=set)
+    documents: Set[str] = frozenset()
     quarantined: int = 0
 
 
@@ -56,33 +56,50 @@ def sample(path: str) -> bytes:
 
 def mails() -> list[Mail]:
     """A morning in two mailboxes."""
-    notes = [sample(f"{_NFE}/{name}") for name in _TO_ALIMENTOS]
+    return [*_to_alimentos(), *_to_fornos()]
+
+
+def _to_alimentos() -> list[Mail]:
+    to = ALIMENTOS
     keys = [name[:44] for name in _TO_ALIMENTOS]
-    ovens = [sample(f"{_NFE}/{name}") for name in _TO_FORNOS]
-    oven_keys = [name[:44] for name in _TO_FORNOS]
-    cte = "43120178408960000182570010000000041000000047"
-    unimake = "41170706117473000150550010000463202612756525"
-    a, f = ALIMENTOS, FORNOS
+    notes = [sample(f"{_NFE}/{name}") for name in _TO_ALIMENTOS]
+    stranger = sample(f"{_NFE}/{_TO_FORNOS[0]}")
+    gz, half = gzip.compress(notes[7], mtime=0), notes[2][: len(notes[2]) // 2]
+    text, png = ("text/plain", "leia-me.txt"), ("image/png", "logo.png")
+    untold, rar = ("application/octet-stream", "nota"), ("application/x-rar", "notas.rar")
     return [
-        *(_attached(a, f"NF-e {key[25:34]}", note, key) for key, note in zip(keys[:3], notes[:3], strict=True)),
-        _with_pdf(a, notes[3], keys[3]),
-        _zipped(a, {"nota1.xml": notes[4], "nota2.xml": notes[5]}, keys[4:6]),
-        _as(a, "XML como texto, com outro nome", notes[6], keys[6], "text", "plain", "leia-me.txt"),
-        _as(a, "XML comprimido com gzip", gzip.compress(notes[7], mtime=0), keys[7], "application", "octet-stream", "nota"),
-        _forwarded(a, notes[8], keys[8]),
-        _as(a, "XML dito imagem", notes[9], keys[9], "image", "png", "logo.png"),
-        _attached(a, "a mesma NF-e outra vez", notes[0], keys[0]),
-        _as(a, "evento de cancelamento", cancellation(keys[1]), "", "application", "xml", "canc.xml"),
-        _attached(a, "NF-e de outra empresa", ovens[0], "", quarantined=1),
-        _as(a, "XML cortado ao meio", notes[2][: len(notes[2]) // 2], "", "text", "xml", "nfe.xml", 1),
-        _as(a, "arquivo RAR", b"Rar!\x1a\x07\x01\x00" + bytes(64), "", "application", "x-rar", "notas.rar", 1),
-        *(_attached(f, f"NF-e {key[25:34]}", oven, key) for key, oven in zip(oven_keys, ovens, strict=True)),
-        _zipped(f, {"pasta/CTe.XML": sample(f"{_CTE}/{cte}-cte.xml")}, [cte]),
-        _attached(f, "NF-e de homologação", sample(f"{_NFE}/{unimake}-procNFe.xml"), unimake),
-        _attached(f, "a mesma chave em outros bytes", sample("nfe/samples/v4_0/procNFe.xml"), unimake),
-        _attached(f, "MDF-e, que ainda não se lê", sample("mdfe/samples/v3_0/mdfe.xml"), "", quarantined=1),
-        *(_nothing(to, number) for to in (a, f) for number in range(1, 9)),
-    ]  # fmt: skip
+        _attached(to, "NF-e 47428", notes[0], {keys[0]}),
+        _attached(to, "NF-e 47449", notes[1], {keys[1]}),
+        _attached(to, "NF-e 47450", notes[2], {keys[2]}),
+        _with_pdf(to, "NF-e e DANFE em PDF", notes[3], {keys[3]}),
+        _zipped(to, {"nota1.xml": notes[4], "nota2.xml": notes[5]}, {keys[4], keys[5]}),
+        _attached(to, "XML como texto, com outro nome", notes[6], {keys[6]}, named=text),
+        _attached(to, "XML comprimido com gzip", gz, {keys[7]}, named=untold),
+        _forwarded(to, "encaminhada dentro de outro e-mail", notes[8], {keys[8]}),
+        _attached(to, "XML que se diz imagem", notes[9], {keys[9]}, named=png),
+        _attached(to, "a mesma NF-e outra vez", notes[0], {keys[0]}),
+        _attached(to, "evento de cancelamento", cancellation(keys[1])),
+        _attached(to, "NF-e de outra empresa", stranger, quarantined=1),
+        _attached(to, "XML cortado ao meio", half, quarantined=1),
+        _attached(to, "arquivo RAR", b"Rar!\x1a\x07\x01\0", quarantined=1, named=rar),
+        *(_nothing(to, number) for number in range(1, 9)),
+    ]
+
+
+def _to_fornos() -> list[Mail]:
+    to = FORNOS
+    cte = "43120178408960000182570010000000041000000047"
+    twice = "41170706117473000150550010000463202612756525"
+    one, other = sample(f"{_NFE}/{twice}-procNFe.xml"), sample("nfe/samples/v4_0/procNFe.xml")
+    mdfe = sample("mdfe/samples/v3_0/mdfe.xml")
+    return [
+        *(_attached(to, f"NF-e {n[28:34]}", sample(f"{_NFE}/{n}"), {n[:44]}) for n in _TO_FORNOS),
+        _zipped(to, {"pasta/CTe.XML": sample(f"{_CTE}/{cte}-cte.xml")}, {cte}),
+        _attached(to, "NF-e de homologação", one, {twice}),
+        _attached(to, "a mesma chave em outros bytes", other, {twice}),
+        _attached(to, "MDF-e, que ainda não se lê", mdfe, quarantined=1),
+        *(_nothing(to, number) for number in range(1, 9)),
+    ]
 
 
 def send(sent: Sequence[Mail], port: int, ca: Path) -> None:
@@ -104,42 +121,41 @@ def _mail(to: str, shape: str, text: str = "Segue em anexo.") -> EmailMessage:
     return message
 
 
-def _as(
-    to: str, shape: str, content: bytes, key: str, maintype: str, subtype: str, name: str,
+def _attached(
+    to: str,
+    shape: str,
+    content: bytes,
+    documents: Set[str] = frozenset(),
+    *,
     quarantined: int = 0,
-) -> Mail:  # fmt: skip
+    named: tuple[str, str] = ("application/xml", "nfe.xml"),
+) -> Mail:
     message = _mail(to, shape)
+    (maintype, subtype), name = named[0].split("/"), named[1]
     message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
-    return Mail(to, shape, message, {key} if key else set(), quarantined)
+    return Mail(to, shape, message, documents, quarantined)
 
 
-def _attached(to: str, shape: str, xml: bytes, key: str, quarantined: int = 0) -> Mail:
-    return _as(to, shape, xml, key, "application", "xml", f"{key or 'nfe'}.xml", quarantined)
-
-
-def _with_pdf(to: str, xml: bytes, key: str) -> Mail:
-    mail = _attached(to, "NF-e e DANFE em PDF", xml, key)
+def _with_pdf(to: str, shape: str, xml: bytes, documents: Set[str]) -> Mail:
+    mail = _attached(to, shape, xml, documents)
     pdf = b"%PDF-1.4\n" + bytes(80_000)
     mail.message.add_attachment(pdf, maintype="application", subtype="pdf", filename="danfe.pdf")
     return mail
 
 
-def _zipped(to: str, entries: dict[str, bytes], keys: list[str]) -> Mail:
+def _zipped(to: str, entries: dict[str, bytes], documents: Set[str]) -> Mail:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
         for name, content in entries.items():
             opened.writestr(name, content)
-    shape = f"ZIP com {len(entries)} XML"
-    mail = _as(to, shape, archive.getvalue(), "", "application", "zip", "notas.zip")
-    mail.documents = set(keys)
-    return mail
+    named = ("application/zip", "notas.zip")
+    return _attached(to, f"ZIP com {len(entries)} XML", archive.getvalue(), documents, named=named)
 
 
-def _forwarded(to: str, xml: bytes, key: str) -> Mail:
-    inner = _attached("compras@alimentos.test", "NF-e", xml, key).message
-    message = _mail(to, "Enc: NF-e", "Encaminho a nota.")
-    message.add_attachment(inner)
-    return Mail(to, "encaminhada dentro de outro e-mail", message, {key})
+def _forwarded(to: str, shape: str, xml: bytes, documents: Set[str]) -> Mail:
+    message = _mail(to, shape, "Encaminho a nota.")
+    message.add_attachment(_attached("compras@alimentos.test", "NF-e", xml).message)
+    return Mail(to, shape, message, documents)
 
 
 def _nothing(to: str, number: int) -> Mail:

@@ -71,7 +71,7 @@ def wait(cloud: Cloud, tokens: Mapping[str, str], sent: Sequence[Mail], console:
 
 def _first(sent: Sequence[Mail], tenant: Tenant) -> list[Mail]:
     """The tenant's mails, each document counted where it comes first."""
-    seen: set[str] = set()
+    seen: frozenset[str] = frozenset()
     mails = []
     for mail in sent:
         if mail.to == tenant.mailbox:

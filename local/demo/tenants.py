@@ -19,14 +19,20 @@ class Tenant:
 
 TENANTS = (
     Tenant(
-        "alimentos", "Alimentos Ltda.", ("34.128.745/0001-52",),
-        "notas@alimentos.test", "ana@alimentos.test",
+        name="alimentos",
+        legal_name="Alimentos Ltda.",
+        tax_ids=("34.128.745/0001-52",),
+        mailbox="notas@alimentos.test",
+        user="ana@alimentos.test",
     ),
     Tenant(
-        "fornos", "Fornos Ltda.", ("75.277.525/0001-78", "06.117.473/0001-50", "81.639.791/0001-04"),
-        "xml@fornos.test", "bruno@fornos.test",
+        name="fornos",
+        legal_name="Fornos Ltda.",
+        tax_ids=("75.277.525/0001-78", "06.117.473/0001-50", "81.639.791/0001-04"),
+        mailbox="xml@fornos.test",
+        user="bruno@fornos.test",
     ),
-)  # fmt: skip
+)
 
 
 def create(cloud: Cloud, passwords: Mapping[str, str], imap_port: int) -> None:
