@@ -16,8 +16,10 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 class MemoryArchive:
     inbox: dict[str, bytes] = field(default_factory=dict)
     aside: dict[str, bytes] = field(default_factory=dict)
+    most_at_once: int = 0
 
     def put_all(self, tenant: str, contents: Sequence[bytes]) -> list[tuple[str, bool]]:
+        self.most_at_once = max(self.most_at_once, sum(map(len, contents)))
         answers = []
         for content in contents:
             sha256 = hashlib.sha256(content).hexdigest()

@@ -83,6 +83,35 @@ def test_a_better_version_replaces_the_worse_without_a_trace(table: Table) -> No
     assert len(found["blobs"]) == 2
 
 
+def test_what_only_the_worse_version_said_is_gone(table: Table) -> None:
+    put(table, SUMMARY)
+    assert headers(table)[0].protocol == "135180000000001"
+    put(table, BARE)
+    assert headers(table)[0].protocol is None
+
+
+def test_a_branch_added_later_takes_its_document_out_of_quarantine(table: Table) -> None:
+    found = Blob("acme", hashlib.sha256(NFE).hexdigest(), NFE, NOON)
+    stranger, party = examine(found, {"00000000000191"}), examine(found, TAX_IDS)
+    assert isinstance(stranger, Quarantined)
+    assert not isinstance(party, Quarantined)
+    registry = Registry(table, now=lambda: NOON)
+    registry.quarantine(stranger)
+    assert len(Catalog(table).quarantine("acme", 50, None)[0]) == 1
+    registry.register(party)
+    assert Catalog(table).quarantine("acme", 50, None)[0] == []
+    document = shown(table)
+    assert document
+    assert "code" not in document["blobs"][0]
+
+
+def test_a_document_belongs_to_the_month_on_its_own_clock(table: Table) -> None:
+    late = NFE.replace(b"2018-08-15T16:16:57-03:00", b"2018-08-31T23:30:00-03:00")
+    put(table, late)
+    assert headers(table, DocumentQuery(period=("2018-09", "2018-09"))) == []
+    assert len(headers(table, DocumentQuery(period=("2018-08", "2018-08")))) == 1
+
+
 @pytest.mark.parametrize("order", [(NFE, CANCELLATION), (CANCELLATION, NFE)])
 def test_a_cancellation_finds_its_document(table: Table, order: Sequence[bytes]) -> None:
     put(table, *order)

@@ -37,6 +37,7 @@ def test_times_compare_as_their_stamps_do() -> None:
     brasilia = timezone(timedelta(hours=-3))
     times = [noon, noon.replace(microsecond=1), noon.astimezone(brasilia) + timedelta(seconds=1)]
     assert sorted(map(stamp, times)) == [stamp(time) for time in times]
+    assert {len(stamp(time)) for time in times} == {len("2026-11-21T12:00:00.000000+00:00")}
 
 
 def test_a_type_without_a_form_is_refused() -> None:

@@ -121,6 +121,17 @@ def test_several_documents_of_one_zip(world: World) -> None:
     assert paths == ["notas.zip/0.xml", "notas.zip/1.xml", "notas.zip/2.xml"]
 
 
+def test_an_archive_that_inflates_is_put_as_it_comes_out(world: World) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+        for number in range(10):
+            opened.writestr(f"{number}.xml", XML % number + b" " * 5_000_000)
+    world.folder.add(("application/zip", "notas.zip", archive.getvalue()))
+    world.report()
+    assert len(world.archive.inbox) == 10
+    assert world.archive.most_at_once < 16 * 1024 * 1024
+
+
 def test_many_mails_take_few_round_trips(world: World) -> None:
     for number in range(200):
         world.folder.add(("application/xml", "n.xml", XML % number))
