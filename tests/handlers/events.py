@@ -1,0 +1,34 @@
+"""Events as AWS makes them, and the context beside them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass
+class Context:
+    function_name: str = "f"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:sa-east-1:000000000000:function:f"
+    aws_request_id: str = "r"
+
+
+def api(method: str, path: str, claims: dict[str, str] | None = None) -> dict[str, Any]:
+    """A request of a REST API, as its Cognito authorizer hands it over."""
+    authorizer = {"claims": claims} if claims is not None else None
+    return {
+        "resource": path,
+        "path": path,
+        "httpMethod": method,
+        "headers": {"Content-Type": "application/json"},
+        "multiValueHeaders": {},
+        "queryStringParameters": None,
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "requestContext": {"requestId": "r", "authorizer": authorizer, "stage": "v1"},
+        "body": None,
+        "isBase64Encoded": False,
+    }
+
+
+def sqs(*bodies: str) -> dict[str, Any]:
+    return {"Records": [{"messageId": f"m{n}", "body": body} for n, body in enumerate(bodies)]}
