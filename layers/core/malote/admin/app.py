@@ -1,10 +1,11 @@
 """The command itself: what it is called with, and how its errors read."""
 
+import os
 from typing import Annotated
 
 import typer
 
-from malote.admin import mailboxes, stack, tenants, users
+from malote.admin import mailboxes, tenants, users
 from malote.errors import MaloteError
 
 
@@ -24,17 +25,17 @@ app = _App(
     name="malote-admin",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=False,
     help="""Manages a deployment of Malote: its tenants, their users and mailboxes.
 
     It acts with your AWS credentials on the stack named by --stack. A first tenant takes four
     commands:
 
-      malote-admin tenant create acme --legal-name "Acme Ltda" --tax-id 12ABC34501DE35
-
+    \b
+      malote-admin tenant create acme --legal-name "Acme Ltda" --tax-id 12.ABC.345/01DE-35
       malote-admin user create acme ana@acme.com.br --group admin
-
       malote-admin mailbox add acme notas --host imap.gmail.com --username notas@acme.com.br
-
       malote-admin mailbox list acme
     """,
 )
@@ -49,5 +50,5 @@ def choose_stack(
         str, typer.Option("--stack", envvar="MALOTE_STACK", help="CloudFormation stack name.")
     ] = "malote",
 ) -> None:
-    """Find the stack before any command runs."""
-    stack.choose(name)
+    """Remember which stack the command is about."""
+    os.environ["MALOTE_STACK"] = name

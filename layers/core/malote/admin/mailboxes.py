@@ -11,13 +11,18 @@ from rich.table import Table
 from malote import bootstrap
 from malote.adapters.secrets import write_password
 from malote.admin.passwords import PasswordStdin, read_password
+from malote.admin.stack import connect
 from malote.admin.tenants import checked_name
 from malote.errors import InvalidInput, NotFound
 from malote.mailboxes.models import AfterImport, Mailbox
 from malote.mailboxes.views import MailboxView
 from malote.settings import settings
 
-app = typer.Typer(no_args_is_help=True, help="Mailboxes: where suppliers send documents to.")
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Mailboxes: where suppliers send documents to.",
+)
 _PROMPT = "Senha da caixa (a de app, em Gmail, Yahoo e iCloud)"
 
 
@@ -37,6 +42,7 @@ def add(
     password_stdin: PasswordStdin = False,  # noqa: ARG001 - a pipe is seen as one; this says so
 ) -> None:
     """Add a mailbox. Its password is asked for, or read from a pipe; never an argument."""
+    connect()
     try:
         mailbox = Mailbox(
             tenant=checked_name(tenant),
@@ -68,6 +74,7 @@ def set_password(
     password_stdin: PasswordStdin = False,  # noqa: ARG001 - as above
 ) -> None:
     """Give a mailbox its new password. A paused one resumes, from where it stopped."""
+    connect()
     mailbox = bootstrap.mailboxes().get(checked_name(tenant), mailbox_id)
     if not mailbox:
         raise NotFound(f"caixa {mailbox_id} de {tenant}")
@@ -79,6 +86,7 @@ def set_password(
 @app.command("list")
 def list_mailboxes(tenant: str) -> None:
     """Show a tenant's mailboxes and how their last poll went."""
+    connect()
     table = Table("caixa", "situação", "endereço", "última leitura", "resultado")
     for mailbox, state in bootstrap.mailboxes().list(checked_name(tenant)):
         view = MailboxView.of(mailbox, state)

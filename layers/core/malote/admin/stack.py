@@ -14,9 +14,11 @@ class StackNotFound(MaloteError):
     action = "Confira --stack, a região (AWS_REGION) e as credenciais da AWS."
 
 
-def choose(stack_name: str) -> None:
-    """Point the settings at a stack's resources. Raises StackNotFound."""
-    os.environ["MALOTE_STACK"] = stack_name
+def connect() -> None:
+    """Point the settings at the chosen stack's resources. Raises StackNotFound.
+
+    Every command begins with it, and not the program: --help has to teach before there is a stack.
+    """
     found = outputs()
     os.environ["STAGE"] = found["Stage"]
     os.environ["TABLE_NAME"] = found["TableName"]

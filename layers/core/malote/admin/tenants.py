@@ -7,10 +7,15 @@ import typer
 
 from malote import bootstrap
 from malote.adapters import keys
+from malote.admin.stack import connect
 from malote.errors import InvalidInput
 from malote.fiscal.tax_id import check_digits_match, find
 
-app = typer.Typer(no_args_is_help=True, help="Tenants: the companies that use this deployment.")
+app = typer.Typer(
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    help="Tenants: the companies that use this deployment.",
+)
 
 TaxIds = Annotated[
     list[str],
@@ -29,6 +34,7 @@ def create(
 
     Documents in which none of its tax ids is a party go to its quarantine, so name every branch.
     """
+    connect()
     branches = checked_tax_ids(tax_id)
     checked_name(tenant)
     now = datetime.now(UTC)
@@ -42,6 +48,7 @@ def add_tax_id(
     tenant: Name, tax_id: Annotated[list[str], typer.Argument(help="CNPJ or CPF of a branch.")]
 ) -> None:
     """Add branches to a tenant."""
+    connect()
     branches = checked_tax_ids(tax_id)
     bootstrap.tenants().add_tax_ids(checked_name(tenant), branches, datetime.now(UTC))
     typer.echo(f"Empresa {tenant}: {', '.join(branches)} incluído(s).")
@@ -50,6 +57,7 @@ def add_tax_id(
 @app.command("list")
 def list_tenants() -> None:
     """List all tenants."""
+    connect()
     for item in bootstrap.tenants().list():
         typer.echo(f"{item['tenant']:<40} {item['legal_name']}")
 

@@ -6,11 +6,13 @@ from typing import Annotated
 import typer
 
 from malote.adapters.users import create_user
-from malote.admin import stack
 from malote.admin.passwords import PasswordStdin, read_password
+from malote.admin.stack import connect, outputs
 from malote.admin.tenants import checked_name
 
-app = typer.Typer(no_args_is_help=True, help="Users: the people of a tenant.")
+app = typer.Typer(
+    rich_markup_mode=None, no_args_is_help=True, help="Users: the people of a tenant."
+)
 
 
 class Group(StrEnum):
@@ -30,6 +32,7 @@ def create(
     password_stdin: PasswordStdin = False,
 ) -> None:
     """Create a user. Without --password-stdin, Cognito mails an invitation to the address."""
+    connect()
     password = read_password("Senha do usuário") if password_stdin else None
-    create_user(stack.outputs()["UserPoolId"], checked_name(tenant), email, group, password)
+    create_user(outputs()["UserPoolId"], checked_name(tenant), email, group, password)
     typer.echo(f"Usuário {email} criado em {tenant}, no grupo {group}.")
