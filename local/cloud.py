@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import urllib.error
@@ -50,6 +51,9 @@ class Cloud:
 
     def start(self) -> None:
         """Start MiniStack. Raises DidNotStart."""
+        unpacked = self.folder / "tmp"  # MiniStack leaves every function's code behind
+        shutil.rmtree(unpacked, ignore_errors=True)
+        unpacked.mkdir(parents=True)
         processes.start(
             "ministack",
             [str(MINISTACK)],
@@ -57,6 +61,7 @@ class Cloud:
             ready=self._healthy,
             env={
                 "AUTH": "true",
+                "TMPDIR": str(unpacked),
                 "GATEWAY_PORT": str(self.port),
                 "IOT_MTLS_PORT": str(processes.free_port(0)),
                 "MINISTACK_REGION": REGION,

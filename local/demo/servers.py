@@ -88,18 +88,24 @@ def write_stack_file() -> Path:
         "stack_name": here.stack_name,
         "user_pool_id": here.outputs["UserPoolId"],
         "client_id": here.outputs["UserPoolClientId"],
-        "tenants": {
-            tenant.name: {
-                "username": tenant.user,
-                "password": words[tenant.user],
-                "mailbox": {
-                    "address": tenant.mailbox,
-                    "password": words[tenant.mailbox],
-                    "imap": f"localhost:{ports()['imap']}",
-                    "smtp": f"localhost:{ports()['smtp']}",
-                },
+        "users": [
+            {"tenant": tenant.name, "username": tenant.user, "password": words[tenant.user]}
+            for tenant in TENANTS
+        ],
+        "mailboxes": [
+            {
+                "tenant": tenant.name,
+                "mailbox_id": "notas",
+                "username": tenant.mailbox,
+                "password": words[tenant.mailbox],
             }
             for tenant in TENANTS
+        ],
+        "mail": {
+            "host": "localhost",
+            "imap_port": ports()["imap"],
+            "smtp_port": ports()["smtp"],
+            "ca": str(MAIL_HOME / "ca" / "ca.pem"),
         },
     }
     STACK_FILE.touch(0o600)
