@@ -15,6 +15,16 @@ REQUIREMENTS = ROOT / "layers" / "dependencies" / "requirements.txt"
 OPENAPI = ROOT / "docs" / "openapi.json"
 
 
+_PROBLEM = {
+    "default": {
+        "description": "O que houve e o que fazer",
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+}
+
+
 def requirements() -> str:
     """What the functions need, pinned with hashes."""
     command = (
@@ -30,6 +40,7 @@ def openapi() -> str:
     """One document of all API functions."""
     from functions.documents.handler import app as documents
     from functions.mailboxes.handler import app as mailboxes
+    from malote.web import Problem
 
     merged: dict[str, Any] = {}
     for app in (documents, mailboxes):
@@ -59,6 +70,15 @@ def openapi() -> str:
             for media in ("application/xml", "application/zip", "application/octet-stream")
         },
     }
+    for path in merged["paths"].values():
+        for method, operation in path.items():
+            answer = operation["responses"]["200"]
+            # Everything that is posted is done off the request, so far.
+            operation["responses"] = {"202" if method == "post" else "200": answer} | _PROBLEM
+    schemas = merged["components"]["schemas"]
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused)
+    schemas["Problem"] = Problem.model_json_schema()
     return json.dumps(merged, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -9,9 +9,6 @@
 | AttachmentTooLarge           | 413  |
 | FiscalError, AttachmentError | 422  |
 | any other                    | 500  |
-
-The body is RFC 9457 problem details: ``type``, ``title``, ``status``, ``detail``, and ours:
-``code``, stable, and ``action``, what to do.
 """
 
 import json
@@ -21,6 +18,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 
 from malote.errors import (
     AttachmentError,
@@ -46,18 +44,33 @@ _STATUS: list[tuple[type[MaloteError], int]] = [
 ]
 
 
+def _to_json(body: Any) -> str:
+    return json.dumps(body, ensure_ascii=False)
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details; ``code`` is stable, ``action`` says what to do."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    action: str
+
+
 def problem(error: MaloteError) -> Response[str]:
     """An error as problem details."""
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    body = {
-        "type": f"urn:malote:{error.code}",
-        "title": error.message,
-        "status": status,
-        "detail": error.detail,
-        "code": error.code,
-        "action": error.action,
-    }
-    return Response(status, "application/problem+json", json.dumps(body, ensure_ascii=False))
+    body = Problem(
+        type=f"urn:malote:{error.code}",
+        title=error.message,
+        status=status,
+        detail=error.detail,
+        code=error.code,
+        action=error.action,
+    )
+    return Response(status, "application/problem+json", _to_json(body.model_dump()))
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:
@@ -76,7 +89,7 @@ def _unexpected(error: Exception) -> Response[str]:
 
 def rest_api() -> APIGatewayRestResolver:
     """A resolver that validates what comes in and answers every error as a problem."""
-    app = APIGatewayRestResolver(enable_validation=True)
+    app = APIGatewayRestResolver(enable_validation=True, serializer=_to_json)
     app.exception_handler(MaloteError)(problem)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(NotFoundError)(_no_route)
