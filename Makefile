@@ -26,6 +26,7 @@ $(UV):
 	@touch $@
 
 setup: .local/.ready ## Install everything this project needs, under .venv and .local
+	@:
 
 # ── Running ───────────────────────────────────────────────────────────────────
 demo: setup ## The whole system on this machine: mails in, documents out

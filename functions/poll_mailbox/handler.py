@@ -2,13 +2,15 @@
 
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from malote import bootstrap
 from malote.adapters.sqs_batch import settle
 from malote.mailboxes.models import PollReport, PollRequest
-from malote.mailboxes.poll import Poller
 from malote.observability import count, logger, metrics
+
+if TYPE_CHECKING:
+    from malote.mailboxes.poll import Poller
 
 BATCH = 50  # as in template.yaml: a thread each, so that a slow mailbox delays no other
 
@@ -24,7 +26,7 @@ def fan_out(event: dict[str, Any], _context: Any) -> dict[str, int]:
     return {"queued": queued}
 
 
-def poll_one(poller: Poller, body: str) -> None:
+def poll_one(poller: "Poller", body: str) -> None:
     """Poll the mailbox that a message names, and ask for what is left at once."""
     request = PollRequest.model_validate_json(body)
     report, following = poller.poll(request)

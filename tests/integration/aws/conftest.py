@@ -39,13 +39,19 @@ def resources() -> dict[str, Any]:
     return found
 
 
+def _forget_clients() -> None:
+    """They keep the address and the credentials that they were made with."""
+    aws._client.cache_clear()
+    aws._session.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     folder: Path = tmp_path_factory.mktemp("ministack")
     cloud = Cloud(folder, processes.free_port(0), "none")
     before = dict(os.environ)
     os.environ |= cloud.env
-    aws._client.cache_clear()
+    _forget_clients()
     try:
         cloud.start()
         yield cloud
@@ -53,7 +59,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         cloud.stop()
         os.environ.clear()
         os.environ |= before
-        aws._client.cache_clear()
+        _forget_clients()
 
 
 @pytest.fixture

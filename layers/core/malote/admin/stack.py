@@ -3,6 +3,7 @@
 import os
 from functools import cache
 
+from malote.adapters.aws import client
 from malote.errors import MaloteError
 
 
@@ -29,12 +30,11 @@ def connect() -> None:
 @cache
 def outputs() -> dict[str, str]:
     """The stack's outputs, by name."""
-    import boto3
     from botocore.exceptions import BotoCoreError, ClientError
 
     name = os.environ["MALOTE_STACK"]
     try:
-        (stack,) = boto3.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+        (stack,) = client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     except (BotoCoreError, ClientError) as error:
         raise StackNotFound(f"{name}: {error}") from None
     return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}

@@ -1,0 +1,124 @@
+"""Idle poll of 200 mailboxes behind a 30 ms round trip, against one after the other.
+
+Ours: ``handler.poll``, invoked with batches of 50 as SQS does, one invocation after the other,
+over the real ``ImapServer``; the stores are in memory. The peer: a script with IMAPClient, which
+for each mailbox makes an SSLContext, connects, logs in, selects read-only, searches for UIDs
+above the last one, and logs out; it has no stores at all, and TCP_NODELAY, without which
+IMAPClient's SEARCH takes 70 ms more. Its time is for some mailboxes and scaled to 200. Dovecot,
+the delaying proxy and both contenders share this machine.
+"""
+
+import os
+import ssl
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from datetime import UTC, datetime
+from functools import partial
+from itertools import batched, cycle, islice
+from pathlib import Path
+from socket import IPPROTO_TCP, TCP_NODELAY
+from statistics import median
+from time import perf_counter
+from unittest.mock import patch
+
+from imapclient import IMAPClient  # type: ignore[import-untyped]
+
+from bench.distant_mail import PASSWORD, DistantMail, distant_mail
+from bench.figure import Figure, say
+from bench.many_mailboxes import ManyMailboxes
+from bench.rounds import ratio, rounds
+from functions.poll_mailbox import handler
+from malote import bootstrap
+from malote.adapters.imap import ImapServer
+from malote.adapters.tls import tls_context
+from malote.mailboxes.models import Mailbox, PollRequest
+from malote.mailboxes.poll import Poller
+from malote.observability import logger
+from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryQuarantine
+
+MAILBOXES = 200
+ROUND_TRIP = 0.03
+ROUNDS = 5
+PEER_SAMPLE = 10
+LIMIT = 15
+
+
+def run() -> list[Figure]:
+    """How many times as fast."""
+    with distant_mail(MAILBOXES, ROUND_TRIP) as mail:
+        stores = ManyMailboxes(_mailbox(mail, user) for user in mail.users)
+        say("· a first poll, which reads the mails")
+        _poll_all(mail, stores)
+        users = cycle(mail.users)
+        found = rounds(
+            ROUNDS,
+            {
+                "Malote": partial(_poll_all, mail, stores),
+                "one after the other": partial(_one_by_one, mail, users),
+            },
+        )
+    mails = [report.mails for report in stores.reports()]
+    assert (len(mails), sum(mails)) == (MAILBOXES * (ROUNDS + 1), MAILBOXES), "not all were idle"
+    ours, theirs = found["Malote"], found["one after the other"]
+    seen = (
+        f"{median(ours):.1f} s against {median(theirs):.1f}"
+        f" ({PEER_SAMPLE} mailboxes, scaled), {ROUNDS} rounds"
+    )
+    return [
+        Figure(f"{MAILBOXES} mailboxes, nothing new", ratio(theirs, ours), seen, at_least=LIMIT)
+    ]
+
+
+def _poll_all(mail: DistantMail, stores: ManyMailboxes) -> float:
+    """Seconds for all mailboxes, from a warm process: the TLS context is there, as in Lambda."""
+    poller = Poller(
+        mailboxes=stores,
+        server=ImapServer(tls_context(mail.ca_pem)),
+        password_of=lambda _: PASSWORD,
+        archive=MemoryArchive(),
+        quarantine=MemoryQuarantine(),
+        ledger=MemoryLedger(),
+    )
+    now = datetime.now(UTC)
+    bodies = [
+        PollRequest(tenant="acme", mailbox_id=user, requested_at=now).model_dump_json()
+        for user in mail.users
+    ]
+    with (
+        patch.object(bootstrap, "poller", lambda: poller),
+        Path(os.devnull).open("w") as nowhere,
+        redirect_stdout(nowhere),
+        patch.object(logger.registered_handler, "stream", nowhere),
+    ):
+        began = perf_counter()
+        for batch in batched(bodies, handler.BATCH, strict=False):
+            records = [{"messageId": body, "body": body} for body in batch]
+            answer = handler.poll({"Records": records}, None)
+            assert not answer["batchItemFailures"]
+        return perf_counter() - began
+
+
+def _one_by_one(mail: DistantMail, users: Iterator[str]) -> float:
+    """Seconds for as many mailboxes, had all taken as long as the next few."""
+    began = perf_counter()
+    for user in islice(users, PEER_SAMPLE):
+        context = ssl.create_default_context()
+        context.load_verify_locations(cadata=mail.ca_pem)
+        client = IMAPClient("localhost", mail.port, ssl_context=context)
+        client.socket().setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+        client.login(user, PASSWORD)
+        client.select_folder("INBOX", readonly=True)
+        client.search(["UID", "2:*"])
+        client.logout()
+    return (perf_counter() - began) / PEER_SAMPLE * MAILBOXES
+
+
+def _mailbox(mail: DistantMail, user: str) -> Mailbox:
+    return Mailbox(
+        tenant="acme",
+        mailbox_id=user,
+        host="localhost",
+        port=mail.port,
+        username=user,
+        secret_name=user,
+    )

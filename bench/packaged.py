@@ -1,0 +1,58 @@
+"""The functions and layers as they are deployed."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bench.figure import say
+from local.build import build
+from local.paths import BUILD
+
+
+@dataclass(frozen=True, slots=True)
+class Packaged:
+    """A built function: what Lambda would put on its path and in its environment."""
+
+    name: str
+    paths: tuple[Path, ...]
+    environment: dict[str, str]
+    behind_api: bool
+
+
+@cache
+def folder() -> Path:
+    """Where SAM has just built everything."""
+    say("· building (sam build)")
+    build()
+    return BUILD
+
+
+def functions() -> list[Packaged]:
+    """Every function of the built template, which has no more tags of CloudFormation."""
+    template = yaml.safe_load((folder() / "template.yaml").read_text())
+    common = template["Globals"]["Function"]["Environment"]["Variables"]
+    found = []
+    for name, resource in template["Resources"].items():
+        if resource["Type"] != "AWS::Serverless::Function":
+            continue
+        settings: dict[str, Any] = resource["Properties"]
+        variables = common | settings.get("Environment", {}).get("Variables", {})
+        events = settings.get("Events", {}).values()
+        found.append(
+            Packaged(
+                name,
+                (folder() / name, *layers()),
+                # What refers to a resource is left empty: nothing is called.
+                {key: value if isinstance(value, str) else "" for key, value in variables.items()},
+                behind_api=any(event["Type"] == "Api" for event in events),
+            )
+        )
+    return found
+
+
+def layers() -> tuple[Path, ...]:
+    """What Lambda merges into /opt/python."""
+    return tuple(sorted(folder().glob("*Layer/python")))
