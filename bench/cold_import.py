@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from bench.figure import Figure
-from bench.packaged import Packaged, functions, layers
+from bench.packaged import Packaged, functions, peer
 from bench.rounds import ratio, rounds
 
 ROUNDS = 11
@@ -73,16 +73,16 @@ def run() -> list[Figure]:
     packaged = functions()
     contenders = {each.name: partial(_sample, each) for each in packaged}
     found = rounds(ROUNDS, contenders | {_PEER: _peer})
-    peer = [seconds for seconds, _ in found[_PEER]]
+    baseline = [seconds for seconds, _ in found[_PEER]]
     figures = []
     for each in packaged:
         imports = [seconds for seconds, _ in found[each.name]]
         limit = BEHIND_API if each.behind_api else ON_QUEUES
-        figures.append(_figure(f"{each.name}, import", imports, peer, limit))
+        figures.append(_figure(f"{each.name}, import", imports, baseline, limit))
     for each in packaged:
         if each.name in IN_USE:
             uses = [seconds for _, seconds in found[each.name]]
-            figures.append(_figure(f"{each.name}, in use", uses, peer, None))
+            figures.append(_figure(f"{each.name}, in use", uses, baseline, None))
     return figures
 
 
@@ -97,7 +97,7 @@ def _sample(function: Packaged) -> tuple[float, float]:
 
 
 def _peer() -> tuple[float, float]:
-    return _seconds(layers(), {}, "import boto3; boto3.client('s3')", "")
+    return _seconds(peer(), {}, "import boto3; boto3.client('s3')", "")
 
 
 def _seconds(

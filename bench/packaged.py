@@ -1,15 +1,17 @@
 """The functions and layers as they are deployed."""
 
+import shutil
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import boto3
 import yaml
 
 from bench.figure import say
-from local.build import build
-from local.paths import BUILD
+from local.build import build, compile_bytecode
+from local.paths import BUILD, LOCAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ def folder() -> Path:
     say("· building (sam build)")
     build()
     return BUILD
+
+
+@cache
+def peer() -> tuple[Path, ...]:
+    """The layers, and boto3 with byte code as theirs: what a usual layer would hold."""
+    installed = Path(boto3.__file__).parent.parent
+    target = LOCAL / "bench-peer"
+    for package in ("boto3", "s3transfer"):
+        shutil.copytree(installed / package, target / package, dirs_exist_ok=True)
+    compile_bytecode(target)
+    return (target, *layers())
 
 
 def functions() -> list[Packaged]:
