@@ -33,7 +33,7 @@ def start(
             env=os.environ | (env or {}),
             start_new_session=True,
         )
-    (folder / f"{name}.pid").write_text(str(process.pid))
+    (folder / f"{name}.pid").write_text(f"{process.pid} {_birth(process.pid)}")
     deadline = time.monotonic() + 60
     while not ready():
         if process.poll() is not None or time.monotonic() > deadline:
@@ -45,11 +45,19 @@ def start(
 def is_running(name: str, folder: Path) -> bool:
     """Whether the process that this folder remembers is alive, and is ours."""
     try:
-        pid = int((folder / f"{name}.pid").read_text())
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        pid, birth = (folder / f"{name}.pid").read_text().split(maxsplit=1)
     except (OSError, ValueError):
         return False
-    return state != "Z"
+    return _birth(int(pid)) == birth
+
+
+def _birth(pid: int) -> str:
+    """When a process began, in ticks since the boot: after one, another has its number."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return ""
+    return "" if fields[0] == "Z" else fields[19]
 
 
 def stop(name: str, folder: Path) -> bool:
@@ -57,7 +65,7 @@ def stop(name: str, folder: Path) -> bool:
     file = folder / f"{name}.pid"
     running = is_running(name, folder)
     if running:
-        group = int(file.read_text())
+        group = int(file.read_text().split()[0])
         for signal_, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 2.0)):
             try:
                 os.killpg(group, signal_)

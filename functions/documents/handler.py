@@ -48,7 +48,7 @@ def get_document(access_key: Key) -> views.DocumentDetail:
 @app.get("/documents/<access_key>/xml", summary="Downloads the original XML", tags=["documents"])
 def get_xml(access_key: Key) -> views.DownloadLink:
     tenant = tenant_of(app)
-    found = bootstrap.catalog().document(tenant, access_key)
+    found = bootstrap.catalog().header(tenant, access_key)
     if not found:
         raise NotFound(access_key)
     name = f"{access_key}.xml"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from malote.errors import MailboxError
+from malote.errors import MailboxError, MailProtocolError
 from malote.mailboxes.models import Mailbox, Message, Part
 from tests.fakes.stores import NOON
 
@@ -19,6 +19,8 @@ class FakeFolder:
     seen: list[int] = field(default_factory=list)
     moved: dict[int, str] = field(default_factory=dict)
     gone: set[int] = field(default_factory=set)
+    withheld: set[tuple[int, str]] = field(default_factory=set)
+    cannot_move: bool = False
     undescribed: set[int] = field(default_factory=set)
 
     def add(self, *parts: tuple[str, str, bytes]) -> int:
@@ -36,7 +38,9 @@ class FakeFolder:
     def survey(self, uids: Sequence[int]) -> list[Message]:
         self.asked.append(f"survey {len(uids)}")
         return [
-            Message(uid, 100, NOON, b"Subject: x\r\n\r\n", self._parts(uid)) for uid in sorted(uids)
+            Message(uid, 100, NOON, b"Subject: x\r\n\r\n", self._parts(uid))
+            for uid in sorted(uids)
+            if uid in self.mails
         ]
 
     def _parts(self, uid: int) -> tuple[Part, ...] | None:
@@ -46,17 +50,21 @@ class FakeFolder:
         self, sections: Mapping[int, Sequence[str]], first_bytes: int | None = None
     ) -> dict[tuple[int, str], bytes]:
         self.asked.append(f"{'peek' if first_bytes else 'fetch'} {len(sections)}")
+        for uid in self.gone:  # deleted by its owner in this very moment
+            self.mails.pop(uid, None)
         return {
             (uid, part.section): content[:first_bytes]
             for uid, wanted in sections.items()
-            for part, content in self.mails[uid]
-            if part.section in wanted and uid not in self.gone
+            for part, content in self.mails.get(uid, ())
+            if part.section in wanted and (uid, part.section) not in self.withheld
         }
 
     def mark_seen(self, uids: Sequence[int]) -> None:
         self.seen += uids
 
     def move(self, uids: Sequence[int], folder: str) -> None:
+        if self.cannot_move:
+            raise MailProtocolError("no MOVE")
         self.moved |= dict.fromkeys(uids, folder)
 
 

@@ -46,8 +46,11 @@ class MemoryQuarantine:
 @dataclass
 class MemoryLedger:
     mails: dict[tuple[int, int], MailResult] = field(default_factory=dict)
+    broken: bool = False
 
     def record(self, mailbox: Mailbox, uid_validity: int, mails: Sequence[MailResult]) -> None:
+        if self.broken:
+            raise ConnectionError
         self.mails |= {(uid_validity, mail.message.uid): mail for mail in mails}
 
 

@@ -25,6 +25,7 @@
         ├── TlsFailed
         ├── MailboxTimeout
         ├── MailProtocolError
+        ├── StoreFailed              not the mailbox's fault, but ours
         └── LeaseLost                another poll holds the mailbox: stop, write nothing
 
 Each class has a stable ``code`` (clients may match it), a ``message`` and an ``action``
@@ -190,6 +191,12 @@ class MailProtocolError(MailboxError):
     code = "mail_protocol_error"
     message = "O servidor de e-mail respondeu fora do protocolo."
     action = "O Malote tenta de novo sozinho; se persistir, fale com o provedor."
+
+
+class StoreFailed(MailboxError):
+    code = "store_failed"
+    message = "A leitura parou por um problema do Malote, não da caixa de e-mail."
+    action = "Nada a fazer: o Malote tenta de novo sozinho."
 
 
 class LeaseLost(MailboxError):

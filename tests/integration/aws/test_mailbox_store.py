@@ -111,6 +111,19 @@ def test_a_pause_leaves_the_schedule_and_a_new_password_brings_it_back(
     assert list(store.active()) == [("acme", "notas")]
 
 
+def test_new_settings_stop_the_poll_under_way_and_another_folder_is_read_whole(
+    store: MailboxStore,
+) -> None:
+    lease = held(store, asked(0), 1)
+    store.advance(lease, Cursor(1, 9))
+    store.resume(MAILBOX.model_copy(update={"revision": "2"}))
+    with pytest.raises(LeaseLost):
+        store.advance(lease, Cursor(1, 10))
+    assert held(store, asked(2), 3).cursor == Cursor(1, 9)
+    store.resume(MAILBOX.model_copy(update={"revision": "3"}), elsewhere=True)
+    assert held(store, asked(4), 5).cursor is None
+
+
 def test_the_list_shows_the_last_result_and_no_other_tenants(store: MailboxStore) -> None:
     report = PollReport(mails=3, stored=2, ignored=1, error=HostUnreachable("no route"))
     store.release(held(store, asked(0), 1), report, at(2), at(600))

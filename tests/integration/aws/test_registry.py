@@ -187,6 +187,14 @@ def test_filtered_pages_go_on_where_they_stopped(four: Table) -> None:
     assert last is None
 
 
+def test_a_cursor_of_other_filters_is_refused(four: Table) -> None:
+    _, cursor = Catalog(four).documents("acme", DocumentQuery(), 1, None)
+    with pytest.raises(InvalidInput):
+        Catalog(four).documents(
+            "acme", DocumentQuery(period=("2018-08-07", "2018-08-07")), 1, cursor
+        )
+
+
 @pytest.mark.parametrize("cursor", ["x", "", "####", "w6c", "MjAyNiM", "A" * 500])
 def test_a_cursor_of_ones_own_making_is_refused(table: Table, cursor: str) -> None:
     with pytest.raises(InvalidInput):

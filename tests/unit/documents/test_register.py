@@ -68,10 +68,12 @@ def test_a_protocolled_document_outranks_a_bare_one_and_that_a_summary() -> None
     )
 
 
-def test_only_a_registered_cancellation_cancels() -> None:
-    accepted = read(cancellation(KEY))
-    refused = read(cancellation(KEY).replace(b"<cStat>135<", b"<cStat>573<"))
-    assert cancels(accepted)
-    assert not cancels(refused)
-    assert cancels(DocumentSummary(access_key=KEY, situation=Situation.CANCELLED))
+def test_only_the_issuers_registered_cancellation_cancels() -> None:
+    whole = cancellation(KEY)
+    assert cancels(read(whole))
+    assert not cancels(read(whole.replace(b"<cStat>135<", b"<cStat>573<")))
+    assert not cancels(read(whole.replace(b"<CNPJ>34128745000152<", b"<CNPJ>75277525000178<")))
+    assert not cancels(read(whole.replace(b"<nProt>135180000000002</nProt>", b"")))
+    assert not cancels(read(whole.replace(b">110111<", b">110110<")))
+    assert not cancels(DocumentSummary(access_key=KEY, situation=Situation.CANCELLED))
     assert not cancels(read(NFE))

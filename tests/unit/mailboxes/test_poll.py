@@ -169,13 +169,66 @@ def test_a_part_over_the_cap_is_told_and_not_fetched(world: World) -> None:
 def test_a_mail_that_vanished_is_ignored_and_one_not_handed_over_is_not(world: World) -> None:
     deleted = world.folder.add(("application/xml", "a.xml", XML % 1))
     odd = world.folder.add(("application/xml", "b.xml", XML % 2))
-    world.folder.gone |= {deleted, odd}
+    world.folder.gone.add(deleted)
     world.folder.undescribed.add(odd)
     world.report()
     assert world.ledger.mails[1, deleted].reason == "vanished"
     assert world.ledger.mails[1, odd].outcome is MailOutcome.QUARANTINED
     (kept,) = world.quarantine.kept.values()
     assert kept.reason.code == "mail_unreadable"
+
+
+@pytest.mark.parametrize("kind", ["application/xml", "application/zip", "image/png"])
+def test_a_part_that_is_not_handed_over_is_told(world: World, kind: str) -> None:
+    uid = world.folder.add((kind, "nota", XML % 1), ("application/xml", "b.xml", XML % 2))
+    world.folder.withheld.add((uid, "1"))
+    report = world.report()
+    assert list(world.archive.inbox.values()) == [XML % 2]
+    assert report.stored == 1
+    (kept,) = world.quarantine.kept.values()
+    assert kept.reason.code == "mail_unreadable"
+
+
+def test_a_mail_of_too_many_large_parts_does_not_ask_for_all(world: World) -> None:
+    spaces = b" " * (18 * 1024 * 1024)
+    world.folder.add(*(("application/xml", f"{n}.xml", XML % n + spaces) for n in range(4)))
+    world.report()
+    codes = [kept.reason.code for kept in world.quarantine.kept.values()]
+    assert codes.count("attachment_too_large") == 4  # two unread, two larger than any document
+
+
+def test_a_poisoned_mail_stops_nothing(world: World) -> None:
+    boundary = b"Content-Type: multipart/mixed; boundary*=undefined''a\r\n\r\n--a\r\n\r\nx\r\n--a--"
+    world.folder.add(("application/xml", "a.xml", XML % 1))
+    world.folder.add(("message/rfc822", "mau.eml", boundary))
+    world.folder.add(("application/xml", "b.xml", XML % 2))
+    assert world.report().mails == 3
+    assert world.mailboxes.cursor == Cursor(1, 3)
+
+
+def test_hundreds_of_refusals_are_kept_as_one(world: World) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for number in range(300):
+            opened.writestr(f"{number}.rar", b"Rar!\x1a\x07\x01\x00%d" % number)
+    world.folder.add(("application/zip", "notas.zip", archive.getvalue()))
+    assert world.report().quarantined == 1
+    assert len(world.archive.aside) == 20
+    assert archive.getvalue() in world.archive.aside.values()
+
+
+def test_small_mails_that_hold_much_move_the_cursor_on_the_way(world: World) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        for number in range(400):
+            opened.writestr(f"{number}.xml", XML % number)
+    for _ in range(4):
+        world.folder.add(("application/zip", "notas.zip", archive.getvalue()))
+    world.ticks = [0.0, 41.0]
+    report, again = world.poll()
+    assert report
+    assert (report.mails, report.more) == (2, True)
+    assert again
 
 
 def test_out_of_time_the_rest_goes_to_a_next_message_at_once(world: World) -> None:
@@ -223,6 +276,29 @@ def test_a_poll_that_lost_its_lease_writes_no_more(world: World) -> None:
     assert again is None
     assert world.mailboxes.cursor == Cursor(1, 1)
     assert world.mailboxes.released == []
+
+
+def test_a_failed_action_is_a_warning_and_holds_up_no_document(world: World) -> None:
+    world.mailboxes.mailbox = MAILBOX.model_copy(update={"after_import": AfterImport.MOVE})
+    world.folder.cannot_move = True
+    for number in range(3):
+        world.folder.add(("application/xml", "n.xml", XML % number + b" " * 5_000_000))
+    report = world.report()
+    assert report.stored == 3
+    assert report.error is None
+    assert report.warning
+
+
+def test_our_own_failure_is_shown_and_the_message_comes_again(world: World) -> None:
+    world.folder.add(("application/xml", "n.xml", XML % 1))
+    world.ledger.broken = True
+    with pytest.raises(ConnectionError):
+        world.poll()
+    ((report, retry_at),) = world.mailboxes.released
+    assert report.error
+    assert report.error.code == "store_failed"
+    assert retry_at
+    assert world.mailboxes.cursor is None
 
 
 def test_a_held_or_unknown_mailbox_is_left_alone(world: World) -> None:

@@ -62,5 +62,7 @@ def _client(service: str) -> Any:
             read_timeout=10,
             max_pool_connections=50,
             signature_version="s3v4" if service == "s3" else None,
+            # Links then name the regional host; a new bucket's global one redirects, unsigned.
+            s3={"addressing_style": "virtual"},
         ),
     )

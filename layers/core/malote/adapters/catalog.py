@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import re
+from itertools import islice
 from typing import Any
 
 from malote.adapters import keys
@@ -10,12 +12,13 @@ from malote.adapters.table import GSI1, Table
 from malote.documents.queries import DocumentQuery
 from malote.documents.sources import each_mail_once
 from malote.errors import InvalidInput
-from malote.fiscal import AccessKey
 
 type Page = tuple[list[Item], str | None]
 
 # A rare filter over many documents: so many pages of 1 MB are read before the cursor is returned.
-_PAGES_READ = 8
+_PAGES_READ = 3
+# The same file may come ten thousand times: nobody reads so many, and no answer holds them.
+_SOURCES_SHOWN = 200
 
 
 class Catalog:
@@ -37,6 +40,11 @@ class Catalog:
             where |= {"status": query.status, "cancelled": False}
         between = (query.period[0], f"{query.period[1]}~") if query.period else None
         return self._page(tenant, "DOCS", limit, cursor, where=where, between=between)
+
+    def header(self, tenant: str, access_key: str) -> Item | None:
+        """A document's header alone."""
+        header = self._table.get(keys.document(tenant, access_key))
+        return header if header and "record" in header else None
 
     def document(self, tenant: str, access_key: str) -> dict[str, Any] | None:
         """A document's header, with ``events`` and ``blobs``, each blob with its ``sources``."""
@@ -63,7 +71,7 @@ class Catalog:
     def sources(self, tenant: str, blob_id: str) -> list[Item]:
         """Who brought a blob, in the order of their ids."""
         found = self._table.query(keys.blob(tenant, blob_id)["PK"], begins="SOURCE#")
-        return each_mail_once(list(found))
+        return each_mail_once(list(islice(found, _SOURCES_SHOWN)))
 
     def _page(
         self,
@@ -83,7 +91,7 @@ class Catalog:
             index=GSI1,
             between=between,
             newest_first=True,
-            after=_position(tenant, what, cursor) if cursor else None,
+            after=_position(tenant, what, cursor, between) if cursor else None,
             limit=None if where else limit,
             where=where,
         )
@@ -99,18 +107,21 @@ def _cursor(sort: str) -> str:
     return base64.urlsafe_b64encode(sort.encode()).decode().rstrip("=")
 
 
-def _position(tenant: str, what: str, cursor: str) -> Item:
+_SORT = re.compile(r"[0-9T:.+-]{10,40}#([0-9A-Z]{44}|[0-9a-f]{64})")
+
+
+def _position(tenant: str, what: str, cursor: str, between: tuple[str, str] | None) -> Item:
     """Where a cursor points to, inside this tenant whatever it says. Raises InvalidInput."""
     try:
         sort = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        _, separator, name = sort.rpartition("#")
-        key = keys.document(tenant, AccessKey(name).value) if what == "DOCS" else None
     except (ValueError, binascii.Error):
-        separator = ""
-    if not separator:
-        raise InvalidInput("cursor: use o next_cursor da página anterior, como veio")
+        sort = ""
+    match = _SORT.fullmatch(sort)
+    if not match or (between and not between[0] <= sort <= between[1]):
+        raise InvalidInput("cursor: use o next_cursor da página anterior, com os mesmos filtros")
+    key = keys.document if what == "DOCS" else keys.blob
     return {
-        **(key or keys.blob(tenant, name)),
+        **key(tenant, match[1]),
         "GSI1PK": keys.by_date(tenant, what),
         "GSI1SK": sort,
     }

@@ -48,11 +48,17 @@ class MailboxStore:
         except ConditionFailed:
             raise InvalidInput(f"a caixa {mailbox.mailbox_id} já existe") from None
 
-    def resume(self, mailbox: Mailbox) -> None:
-        """Write changed settings, under a new ``revision``, and put it back in the schedule."""
-        self._save(mailbox, "attribute_exists(PK)")
+    def resume(self, mailbox: Mailbox, *, elsewhere: bool = False) -> None:
+        """Write changed settings, under a new ``revision``, and put it back in the schedule.
+
+        ``elsewhere`` forgets how far was read: another folder counts its own UIDs.
+        """
         state = keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id)
-        self._table.update(state, {}, remove=["retry_at"])
+        forgotten = ["uid_validity", "last_uid"] if elsewhere else []
+        # A poll under way goes on with the old settings: the new token stops it from writing.
+        ended = ["lease_until", "retry_at", *forgotten]
+        self._table.update(state, {}, add={"lease_token": 1}, remove=ended)
+        self._save(mailbox, "attribute_exists(PK)")
 
     def _save(self, mailbox: Mailbox, condition: str) -> None:
         values = mailbox.model_dump(mode="json", exclude={"paused"})
@@ -95,8 +101,17 @@ class MailboxStore:
                 given={"now": now, "requested_at": request.requested_at},
             )
         except ConditionFailed as failed:
-            if failed.item.get("lease_until", "") >= stamp(now):
-                self._table.update(key, {"asked_again_at": request.requested_at})
+            if failed.item.get("lease_until", "") < stamp(now):
+                return None
+            try:
+                self._table.update(
+                    key,
+                    {"asked_again_at": request.requested_at},
+                    condition="lease_token = :token AND attribute_exists(lease_until)",
+                    given={"token": failed.item["lease_token"]},
+                )
+            except ConditionFailed:  # released in between: nobody would look at the note
+                return self.acquire(request, now, until)
             return None
         seen = state.get("last_uid")
         return Lease(
@@ -122,6 +137,7 @@ class MailboxStore:
             "outcome": "error" if error else "ok",
             "error": error.code if error else None,
             "detail": error.detail if error else None,
+            "warning": str(report.warning) if report.warning else None,
             "more": report.more,
             "mails": report.mails,
             "stored": report.stored,

@@ -86,7 +86,7 @@ class Registry:
         if isinstance(record, FiscalDocument | DocumentSummary):
             key = keys.document(tenant, record.access_key)
             values = document_header(tenant, record)
-            once = {"status": "returned", "cancelled": False}
+            once = {"status": "returned", "cancelled": False, "registered_at": self._now()}
         else:
             author = record.author_tax_id or ""
             key = keys.event(tenant, record.access_key, record.event_type, author, record.sequence)

@@ -6,7 +6,7 @@ from datetime import datetime
 from malote.adapters import keys
 from malote.adapters.items import Item
 from malote.adapters.table import GSI1, ConditionFailed, Table
-from malote.errors import InvalidInput, NotFound
+from malote.errors import InvalidInput
 
 
 class TenantStore:
@@ -32,10 +32,12 @@ class TenantStore:
         except ConditionFailed:
             raise InvalidInput(f"a empresa {tenant} já existe") from None
 
+    def exists(self, tenant: str) -> bool:
+        """Whether there is such a tenant."""
+        return self._table.get(keys.tenant(tenant)) is not None
+
     def add_tax_ids(self, tenant: str, tax_ids: Iterable[str], at: datetime) -> None:
-        """Add branches; one that is there already stays as it is. Raises NotFound."""
-        if not self._table.get(keys.tenant(tenant)):
-            raise NotFound(f"empresa {tenant}")
+        """Add branches; one that is there already stays as it is."""
         for tax_id in tax_ids:
             self._table.update(keys.tax_id(tenant, tax_id), {}, once={"added_at": at})
 

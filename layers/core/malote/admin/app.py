@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from malote.admin import mailboxes, tenants, users
+from malote.admin import mailboxes, quarantine, tenants, users
 from malote.errors import MaloteError
 
 
@@ -42,6 +42,7 @@ app = _App(
 app.add_typer(tenants.app, name="tenant")
 app.add_typer(users.app, name="user")
 app.add_typer(mailboxes.app, name="mailbox")
+app.add_typer(quarantine.app, name="quarantine")
 
 
 @app.callback()

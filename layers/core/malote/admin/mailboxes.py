@@ -12,7 +12,7 @@ from malote import bootstrap
 from malote.adapters.secrets import write_password
 from malote.admin.passwords import PasswordStdin, read_password
 from malote.admin.stack import connect
-from malote.admin.tenants import checked_name
+from malote.admin.tenants import checked_name, existing
 from malote.errors import InvalidInput, NotFound
 from malote.mailboxes.models import AfterImport, Mailbox
 from malote.mailboxes.views import MailboxView
@@ -43,23 +43,21 @@ def add(
 ) -> None:
     """Add a mailbox. Its password is asked for, or read from a pipe; never an argument."""
     connect()
-    try:
-        mailbox = Mailbox(
-            tenant=checked_name(tenant),
-            mailbox_id=mailbox_id,
-            host=host,
-            port=port,
-            security=security,
-            username=username,
-            folder=folder,
-            after_import=after_import,
-            move_to=move_to,
-            secret_name=f"malote/{settings().stage}/mailbox/{tenant}/{mailbox_id}",
-            revision=uuid4().hex,
-        )
-    except ValidationError as error:
-        found = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise InvalidInput("; ".join(found)) from None
+    mailbox = _validated(
+        {
+            "tenant": existing(tenant),
+            "mailbox_id": mailbox_id,
+            "host": host,
+            "port": port,
+            "security": security,
+            "username": username,
+            "folder": folder,
+            "after_import": after_import,
+            "move_to": move_to,
+            "secret_name": f"malote/{settings().stage}/mailbox/{tenant}/{mailbox_id}",
+            "revision": uuid4().hex,
+        }
+    )
     if bootstrap.mailboxes().get(tenant, mailbox_id):
         raise InvalidInput(f"a caixa {mailbox_id} já existe; para a senha, use set-password")
     write_password(mailbox.secret_name, read_password(_PROMPT))
@@ -81,6 +79,42 @@ def set_password(
     write_password(mailbox.secret_name, read_password(_PROMPT))
     bootstrap.mailboxes().resume(mailbox.model_copy(update={"revision": uuid4().hex}))
     typer.echo(f"Senha da caixa {mailbox_id} de {tenant} trocada; a próxima leitura a usa.")
+
+
+@app.command("set")
+def set_mailbox(
+    tenant: str,
+    mailbox_id: str,
+    host: str | None = None,
+    port: int | None = None,
+    security: str | None = None,
+    username: str | None = None,
+    folder: str | None = None,
+    after_import: AfterImport | None = None,
+    move_to: str | None = None,
+) -> None:
+    """Change settings of a mailbox. A paused one resumes, even when nothing is changed."""
+    connect()
+    mailbox = bootstrap.mailboxes().get(checked_name(tenant), mailbox_id)
+    if not mailbox:
+        raise NotFound(f"caixa {mailbox_id} de {tenant}")
+    changes = {
+        "host": host, "port": port, "security": security, "username": username, "folder": folder,
+        "after_import": after_import, "move_to": move_to, "revision": uuid4().hex,
+    }  # fmt: skip
+    wanted = {name: value for name, value in changes.items() if value is not None}
+    elsewhere = not wanted.keys().isdisjoint({"host", "username", "folder"})
+    settings_ = _validated({**mailbox.model_dump(), **wanted})
+    bootstrap.mailboxes().resume(settings_, elsewhere=elsewhere)
+    typer.echo(f"Caixa {mailbox_id} de {tenant} alterada; a próxima leitura a usa.")
+
+
+def _validated(settings_: dict[str, object]) -> Mailbox:
+    try:
+        return Mailbox.model_validate(settings_)
+    except ValidationError as error:
+        found = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise InvalidInput("; ".join(found)) from None
 
 
 @app.command("list")

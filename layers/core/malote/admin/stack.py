@@ -12,7 +12,7 @@ class StackNotFound(MaloteError):
 
     code = "stack_not_found"
     message = "Não encontrei a implantação do Malote."
-    action = "Confira --stack, a região (AWS_REGION) e as credenciais da AWS."
+    action = "Confira --stack, a região (AWS_DEFAULT_REGION) e as credenciais da AWS."
 
 
 def connect() -> None:

@@ -7,8 +7,9 @@ import typer
 
 from malote import bootstrap
 from malote.adapters import keys
+from malote.admin.quarantine import retry
 from malote.admin.stack import connect
-from malote.errors import InvalidInput
+from malote.errors import InvalidInput, NotAParty, NotFound
 from malote.fiscal.tax_id import check_digits_match, find
 
 app = typer.Typer(
@@ -47,11 +48,12 @@ def create(
 def add_tax_id(
     tenant: Name, tax_id: Annotated[list[str], typer.Argument(help="CNPJ or CPF of a branch.")]
 ) -> None:
-    """Add branches to a tenant."""
+    """Add branches to a tenant, and read again what waits in its quarantine for them."""
     connect()
     branches = checked_tax_ids(tax_id)
-    bootstrap.tenants().add_tax_ids(checked_name(tenant), branches, datetime.now(UTC))
-    typer.echo(f"Empresa {tenant}: {', '.join(branches)} incluído(s).")
+    bootstrap.tenants().add_tax_ids(existing(tenant), branches, datetime.now(UTC))
+    again = retry(tenant, NotAParty.code)
+    typer.echo(f"Empresa {tenant}: {', '.join(branches)} incluído(s); {again} documentos relidos.")
 
 
 @app.command("list")
@@ -63,11 +65,18 @@ def list_tenants() -> None:
 
 
 def checked_name(tenant: str) -> str:
-    """The tenant's name. Raises InvalidInput."""
+    """The tenant's name, if it is in good form. Raises InvalidInput."""
     try:
         return keys.checked(tenant)
     except ValueError:
         raise InvalidInput("o nome tem de 3 a 40 caracteres: a-z, 0-9 e hífen") from None
+
+
+def existing(tenant: str) -> str:
+    """The tenant's name, if there is such a tenant. Raises InvalidInput, NotFound."""
+    if not bootstrap.tenants().exists(checked_name(tenant)):
+        raise NotFound(f"empresa {tenant}")
+    return tenant
 
 
 def checked_tax_ids(texts: list[str]) -> list[str]:

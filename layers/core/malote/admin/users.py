@@ -8,7 +8,7 @@ import typer
 from malote.adapters.users import create_user
 from malote.admin.passwords import PasswordStdin, read_password
 from malote.admin.stack import connect, outputs
-from malote.admin.tenants import checked_name
+from malote.admin.tenants import existing
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Users: the people of a tenant."
@@ -34,5 +34,5 @@ def create(
     """Create a user. Without --password-stdin, Cognito mails an invitation to the address."""
     connect()
     password = read_password("Senha do usuário") if password_stdin else None
-    create_user(outputs()["UserPoolId"], checked_name(tenant), email, group, password)
+    create_user(outputs()["UserPoolId"], existing(tenant), email, group, password)
     typer.echo(f"Usuário {email} criado em {tenant}, no grupo {group}.")

@@ -1,17 +1,18 @@
 """The one door: bytes of the inbox become a registered document, or a quarantine with a reason."""
 
 from collections.abc import Set
+from threading import Lock
 
 from malote.documents.models import Blob, Outcome, Quarantined, Reason, Registration
 from malote.errors import FiscalError, NotAParty
 from malote.fiscal import (
+    AccessKey,
     DocumentSummary,
     Effect,
     EventSummary,
     FiscalDocument,
     FiscalEvent,
     FiscalRecord,
-    Situation,
     read,
 )
 from malote.ports import Archive, Registry
@@ -64,18 +65,29 @@ def rank(record: FiscalRecord, sha256: str) -> str:
 
 
 def cancels(record: FiscalRecord) -> bool:
-    """Whether SEFAZ cancelled the document, as this record has it."""
-    if isinstance(record, DocumentSummary):
-        return record.situation is Situation.CANCELLED
-    if isinstance(record, FiscalDocument):
-        return False
-    return record.registered and record.effect is Effect.CANCELLATION
+    """Whether this record is its issuer's cancellation, with SEFAZ's registration in it.
+
+    A summary does not count: it is three tags that anybody could mail.
+    """
+    return (
+        isinstance(record, FiscalEvent)
+        and record.registered
+        and record.effect is Effect.CANCELLATION
+        and record.protocol is not None
+        and record.author_tax_id == AccessKey(record.access_key).issuer_tax_id
+    )
+
+
+# One at a time: the worst XML under the cap takes 230 MB to read, and the function has 512.
+_READING = Lock()
 
 
 def settle_blob(tenant: str, sha256: str, archive: Archive, registry: Registry) -> Outcome:
     """Fetch a blob of the inbox and register it, or put it in quarantine. Repeats do no harm."""
     content, received_at = archive.get(tenant, sha256)
-    found = examine(Blob(tenant, sha256, content, received_at), registry.tax_ids(tenant))
+    tax_ids = registry.tax_ids(tenant)
+    with _READING:
+        found = examine(Blob(tenant, sha256, content, received_at), tax_ids)
     if isinstance(found, Quarantined):
         return registry.quarantine(found)
     return registry.register(found)

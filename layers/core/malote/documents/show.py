@@ -26,7 +26,7 @@ def detail(
         {
             **header.model_dump(),
             "sha256": found["sha256"],
-            "registered_at": min(blob["settled_at"] for blob in blobs),
+            "registered_at": found["registered_at"],
             "content": record if isinstance(record, FiscalDocument) else None,
             "events": found["events"],
             "sources": sorted(sources, key=lambda source: str(source["received_at"])),

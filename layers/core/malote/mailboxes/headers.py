@@ -1,20 +1,25 @@
 """Who sent a mail and what about, for people to read. It decides nothing: anyone can forge it."""
 
-import re
-from email import message_from_bytes, policy
+from email import message_from_string, policy
 from email.errors import HeaderParseError
 from email.header import decode_header
 
 _LONGEST = 4096  # a longer header is an attack on the parser, or on the reader
 _SHOWN = 200
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 
 
 def sender_and_subject(headers: bytes) -> tuple[str, str]:
     """The From and Subject of raw headers, decoded, on one line, 200 characters at most."""
     # compat32: email.policy.default can be kept busy for minutes by a few KB of semicolons.
-    parsed = message_from_bytes(headers[:_LONGEST], policy=policy.compat32)
+    parsed = message_from_string(_text(headers[:_LONGEST]), policy=policy.compat32)
     return _readable(parsed.get("From", "")), _readable(parsed.get("Subject", ""))
+
+
+def _text(headers: bytes) -> str:
+    try:
+        return headers.decode()  # RFC 6532, and what many senders do without it
+    except UnicodeDecodeError:
+        return headers.decode("latin-1")
 
 
 def _readable(header: object) -> str:
@@ -25,7 +30,8 @@ def _readable(header: object) -> str:
         )
     except (HeaderParseError, ValueError):
         text = str(header)
-    return _UNPRINTABLE.sub(" ", text).strip()[:_SHOWN]
+    printable = "".join(each if each.isprintable() else " " for each in text)
+    return " ".join(printable.split())[:_SHOWN]
 
 
 def _decoded(part: bytes, charset: str | None) -> str:

@@ -4,7 +4,7 @@ Round trips first, bytes second: each step asks for many mails at once, and a ba
 mails as fit in so many bytes.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from malote.errors import AttachmentTooLarge, MailUnreadable
@@ -23,6 +23,7 @@ from malote.unpacking import Budget, Caps, Found, Ignored, Refusal
 from malote.unpacking.encodings import decode
 
 BATCH_BYTES = 8 * 1024 * 1024
+_KEPT_AT_ONCE = 500  # then the cursor moves on, however small the mails that held so much
 _NO_DOCUMENT = "no_document"
 _VANISHED = "vanished"
 
@@ -42,7 +43,9 @@ class _Mail:
     def size(self) -> int:
         return sum(part.size for part in self.to_fetch)
 
-    def next(self, part: Part, step: Step) -> None:
+    def next(self, part: Part, step: Step, caps: Caps) -> None:
+        if step is Step.FETCH and self.to_fetch and self.size + part.size > caps.mail:
+            step = Step.TOO_LARGE
         match step:
             case Step.FETCH:
                 self.to_fetch.append(part)
@@ -81,19 +84,16 @@ class Intake:
         mails = [self._planned(message) for message in folder.survey(uids)]
         self._peek(folder, mails)
         for batch in _by_bytes(mails):
-            self._keep(folder, batch)
-            results = [mail.result() for mail in batch]
-            self.ledger.record(self.mailbox, folder.uid_validity, results)
-            yield results
+            yield from self._keep(folder, batch)
 
     def _planned(self, message: Message) -> _Mail:
         mail = _Mail(message)
         if message.parts is None:
             whole = Part("", "message/rfc822", "8bit", message.size)
-            mail.next(whole, whole_message_step(message.size, self.caps))
+            mail.next(whole, whole_message_step(message.size, self.caps), self.caps)
         else:
             for part, step in plan(message.parts, self.caps):
-                mail.next(part, step)
+                mail.next(part, step, self.caps)
         return mail
 
     def _peek(self, folder: MailFolder, mails: Sequence[_Mail]) -> None:
@@ -101,27 +101,64 @@ class Intake:
         beginnings = folder.fetch(wanted, PEEK_BYTES) if wanted else {}
         for mail in mails:
             for part in mail.to_peek:
-                beginning = beginnings.get((mail.message.uid, part.section), b"")
-                mail.next(part, step_after_peek(part, beginning, self.caps))
+                beginning = beginnings.get((mail.message.uid, part.section))
+                # One that is not handed over says nothing yet: the fetch will tell.
+                unseen = beginning is None and part.size > 0
+                step = Step.FETCH if unseen else step_after_peek(part, beginning or b"", self.caps)
+                mail.next(part, step, self.caps)
 
-    def _keep(self, folder: MailFolder, mails: Sequence[_Mail]) -> None:
+    def _keep(self, folder: MailFolder, mails: Sequence[_Mail]) -> Iterator[list[MailResult]]:
         wanted = {m.message.uid: [p.section for p in m.to_fetch] for m in mails if m.to_fetch}
         bodies = folder.fetch(wanted) if wanted else {}
+        self._explain_absent(folder, mails, bodies)
+        done: list[_Mail] = []
         keeper = Keeper(self.mailbox, folder.uid_validity, self.archive, self.quarantine)
         for mail in mails:
             message, budget = mail.message, Budget(self.caps)
-            if mail.to_fetch and not any((message.uid, p.section) in bodies for p in mail.to_fetch):
-                if message.parts is None:
-                    unreadable = MailUnreadable(f"UID {message.uid}")
-                    mail.decided.append(Refusal("", unreadable, None))
-                else:
-                    mail.reason = _VANISHED  # deleted, or moved away, since the survey
-                mail.to_fetch = []
             keeper.keep(message, mail.decided, None, mail.parts)
             for part in mail.to_fetch:
                 content = decode(bodies.pop((message.uid, part.section), b""), part.encoding)
                 keeper.keep(message, unpack_part(part, content, budget), content, mail.parts)
+            done.append(mail)
+            if keeper.kept >= _KEPT_AT_ONCE:
+                yield self._written(folder, keeper, done)
+                done, keeper.kept = [], 0
+        if done:
+            yield self._written(folder, keeper, done)
+
+    def _written(
+        self, folder: MailFolder, keeper: Keeper, mails: Sequence[_Mail]
+    ) -> list[MailResult]:
         keeper.flush()
+        results = [mail.result() for mail in mails]
+        self.ledger.record(self.mailbox, folder.uid_validity, results)
+        return results
+
+    def _explain_absent(
+        self, folder: MailFolder, mails: Sequence[_Mail], bodies: Mapping[tuple[int, str], bytes]
+    ) -> None:
+        """What the server did not hand over is told, unless the mail is gone meanwhile."""
+        absent = {
+            mail.message.uid: [
+                part for part in mail.to_fetch
+                if (part.size and (mail.message.uid, part.section) not in bodies)
+                or (mail.message.parts is None and (mail.message.uid, "") not in bodies)
+            ]
+            for mail in mails
+        }  # fmt: skip
+        suspects = [uid for uid, parts in absent.items() if parts]
+        if not suspects:
+            return
+        still_there = {message.uid for message in folder.survey(suspects)}
+        for mail in mails:
+            parts = absent[mail.message.uid]
+            if parts and mail.message.uid not in still_there:
+                mail.reason, mail.to_fetch = _VANISHED, []
+                continue
+            for part in parts:
+                mail.to_fetch.remove(part)
+                unreadable = MailUnreadable(f"parte {part.section or 'inteira'}")
+                mail.decided.append(Refusal(part.name or part.section, unreadable, None))
 
 
 def _by_bytes(mails: Sequence[_Mail]) -> Iterator[list[_Mail]]:

@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from malote.documents import Quarantined, Reason
+from malote.errors import ArchiveRefused
 from malote.mailboxes.models import Mailbox, MailOutcome, Message, PartResult
 from malote.ports import Archive, QuarantineLedger
 from malote.unpacking import Candidate, Found, Ignored, Refusal
 
 _HELD_BYTES = 8 * 1024 * 1024
+_HELD = 500
+_REFUSALS_TOLD = 20
 
 
 @dataclass(slots=True)
@@ -17,7 +20,9 @@ class Keeper:
     """Keeps the findings of one batch of mails.
 
     Candidates are put together, since S3 answers in tens of milliseconds, yet never more than
-    8 MiB and one document are held: archives inflate to far more than a batch's bytes.
+    8 MiB and one document are held: archives inflate to far more than a batch's bytes. Refusals
+    are kept one by one, so of a part with hundreds the part itself is kept instead. ``kept``
+    counts all that was found.
     """
 
     mailbox: Mailbox
@@ -26,6 +31,7 @@ class Keeper:
     quarantine: QuarantineLedger
     _held: list[tuple[list[PartResult], int, Candidate]] = field(default_factory=list)
     _held_bytes: int = 0
+    kept: int = 0
 
     def keep(
         self, message: Message, found: Iterable[Found], whole: bytes | None, into: list[PartResult]
@@ -35,17 +41,28 @@ class Keeper:
         ``whole`` is the part itself, kept where a refusal has no bytes of its own; None when it
         was never fetched. The results of candidates stand only after ``flush``.
         """
+        refused = 0
         for each in found:
+            self.kept += 1
             match each:
                 case Candidate():
                     self._held.append((into, len(into), each))
                     self._held_bytes += len(each.content)
                     into.append(PartResult(each.path, MailOutcome.STORED))
                 case Refusal():
-                    into.append(self._refuse(message, each, whole))
+                    refused += 1
+                    if refused == _REFUSALS_TOLD and whole is not None:
+                        many = ArchiveRefused(f"mais de {refused} arquivos que não se abrem")
+                        into.append(self._refuse(message, Refusal(each.path, many, whole), whole))
+                    elif refused > _REFUSALS_TOLD:
+                        into.append(
+                            PartResult(each.path, MailOutcome.QUARANTINED, "", each.error.code)
+                        )
+                    else:
+                        into.append(self._refuse(message, each, whole))
                 case Ignored():
                     into.append(PartResult(each.path, MailOutcome.IGNORED, "", each.reason))
-            if self._held_bytes > _HELD_BYTES:
+            if self._held_bytes > _HELD_BYTES or len(self._held) >= _HELD:
                 self.flush()
 
     def flush(self) -> None:

@@ -117,7 +117,10 @@ class Lease:
 
 @dataclass(slots=True)
 class PollReport:
-    """What one poll did. ``more`` says that mails are left, ``error`` why it ended early."""
+    """What one poll did. ``more`` says that mails are left, ``error`` why it ended early.
+
+    ``warning`` is an after-import action that failed; the documents are safe all the same.
+    """
 
     mails: int = 0
     stored: int = 0
@@ -126,6 +129,7 @@ class PollReport:
     ignored: int = 0
     more: bool = False
     error: MailboxError | None = None
+    warning: MailboxError | None = None
 
 
 class MailOutcome(StrEnum):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import batched
 from time import monotonic
 
-from malote.errors import LeaseLost, MailboxError
+from malote.errors import LeaseLost, MailboxError, StoreFailed
 from malote.mailboxes.intake import Intake
 from malote.mailboxes.models import (
     AfterImport,
@@ -79,14 +79,24 @@ class Poller:
             return report, None
         except MailboxError as error:
             report.error = error
-        retry_at = self.now() + _back_off(lease.failures) if report.error else None
-        asked_again = self.mailboxes.release(lease, report, self.now(), retry_at)
+        except Exception:
+            report.error = StoreFailed()
+            self._release(lease, report)
+            raise
+        asked_again = self._release(lease, report)
         if report.error:
             if report.error.final:
                 self.mailboxes.pause(mailbox, report.error)
             return report, None
         again = request.model_copy(update={"requested_at": self.now()})
         return report, again if report.more or asked_again else None
+
+    def _release(self, lease: Lease, report: PollReport) -> bool:
+        retry_at = self.now() + _back_off(lease.failures) if report.error else None
+        try:
+            return self.mailboxes.release(lease, report, self.now(), retry_at)
+        except LeaseLost:
+            return False  # the poll that took over tells its own result
 
     def _read(self, mailbox: Mailbox, lease: Lease, report: PollReport) -> None:
         began = self.clock()
@@ -121,10 +131,14 @@ class Poller:
             for mail in batch
             if mail.outcome in {MailOutcome.STORED, MailOutcome.DUPLICATE}
         ]
-        if imported and mailbox.after_import is AfterImport.MARK_SEEN:
-            folder.mark_seen(imported)
-        elif imported and mailbox.after_import is AfterImport.MOVE:
-            folder.move(imported, mailbox.move_to)
+        try:
+            if imported and mailbox.after_import is AfterImport.MARK_SEEN:
+                folder.mark_seen(imported)
+            elif imported and mailbox.after_import is AfterImport.MOVE:
+                folder.move(imported, mailbox.move_to)
+        except MailboxError as error:
+            # Tidying up must not hold up the documents; a broken connection fails the next read.
+            report.warning = error
 
 
 def _add(report: PollReport, batch: Sequence[MailResult]) -> None:

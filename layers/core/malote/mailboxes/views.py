@@ -11,7 +11,10 @@ from malote.mailboxes.models import Mailbox
 
 
 class LastResult(BaseModel):
-    """How the last poll went. ``message`` and ``action`` say what is wrong and what to do."""
+    """How the last poll went. ``message`` and ``action`` say what is wrong and what to do.
+
+    ``warning`` tells of a mail that could not be marked or moved after its import.
+    """
 
     at: datetime
     outcome: Literal["ok", "error"]
@@ -19,6 +22,7 @@ class LastResult(BaseModel):
     message: str | None = None
     action: str | None = None
     detail: str | None = None
+    warning: str | None = None
     more: bool = False
     mails: int = 0
     stored: int = 0

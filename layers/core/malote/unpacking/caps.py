@@ -12,6 +12,7 @@ class Caps:
     """Each is the most that is accepted. All of them hold for one mail."""
 
     encoded: int = 20 * MIB  # bytes asked of the server for one part, or for a whole message
+    mail: int = 40 * MIB  # bytes asked of the server for all parts of one mail
     document: int = 6 * MIB  # bytes of one document, as in malote.fiscal
     total: int = 60_000_000  # bytes that come out of all archives and mails inside the mail
     parts: int = 1_000  # leaves, those of mails inside it included

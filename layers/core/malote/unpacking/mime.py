@@ -78,7 +78,7 @@ def _split(mail: bytes, start: int, end: int) -> tuple[Message, int]:
 
 
 def _parts(mail: bytes, body: int, end: int, boundary: str) -> Iterator[tuple[int, int]]:
-    delimiter = re.escape(boundary.encode("utf-8", "surrogateescape"))
+    delimiter = re.escape(boundary.encode("utf-8", "replace"))
     line = re.compile(rb"\n--" + delimiter + rb"(--)?[ \t]*\r?(?=\n|\Z)")
     part: int | None = None
     for found in line.finditer(mail, body - 1, end):  # the blank line's end may be the first's
@@ -92,5 +92,8 @@ def _parts(mail: bytes, body: int, end: int, boundary: str) -> Iterator[tuple[in
 
 
 def _parameters(headers: Message, header: str) -> list[tuple[str, str]]:
-    parameters = headers.get_params([], header)[1:]
-    return [(key, collapse_rfc2231_value(value)) for key, value in parameters]
+    try:
+        parameters = headers.get_params([], header)[1:]
+        return [(key, collapse_rfc2231_value(value)) for key, value in parameters]
+    except (ValueError, LookupError, TypeError):  # a charset that no codec takes
+        return []

@@ -95,6 +95,8 @@ def _guarded(opener: _Opener, content: bytes, place: _Place, budget: Budget) -> 
         yield from opener(content, place, budget)
     except AttachmentError as error:
         yield Refusal(place.path, error, content)
+    except Exception as error:  # a parser's own way to fail must not stop the mailbox
+        yield Refusal(place.path, ArchiveRefused(type(error).__name__), content)
 
 
 def _open_zip(archive: bytes, place: _Place, budget: Budget) -> Iterator[Found]:
