@@ -1,0 +1,102 @@
+"""What `sam deploy` makes of template.yaml, with IAM enforced, beside a real Dovecot.
+
+One stack serves the session. Its schedule fires a minute after the deployment, so the tests that
+need no mail go first; then it is switched off, and nothing reads a mailbox but the tests.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from local.build import build
+from local.cloud import Cloud
+from local.demo.mails import Mail, mails
+from local.demo.tenants import TENANTS
+from local.processes import free_port
+from tests.e2e.stack import STAGE, Stack
+from tests.e2e.tenants import Tenant, make_tenant
+from tests.e2e.waiting import until
+from tests.integration.dovecot import Dovecot, dovecot
+
+__all__ = ["dovecot"]
+
+_SCHEDULE = "rate(1 minute)"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs no schedule first, the look back at all logs last; the rest stays in order."""
+
+    def place(item: pytest.Item) -> int:
+        used = getattr(item, "fixturenames", ())
+        return 2 if item.path.name == "test_afterwards.py" else int("schedule" in used)
+
+    items.sort(key=place)
+
+
+@pytest.fixture(scope="session")
+def stack(dovecot: Dovecot) -> Iterator[Stack]:
+    build()
+    with TemporaryDirectory(prefix="malote-e2e-") as folder:
+        cloud = Cloud(Path(folder), free_port(0), "malote-e2e")
+        try:
+            cloud.start()
+            ca = dovecot.certificates.ca.read_text()
+            cloud.deploy({"Stage": STAGE, "PollSchedule": _SCHEDULE, "MailCaPem": ca})
+            yield Stack(cloud)
+        finally:
+            cloud.stop()
+
+
+@pytest.fixture(scope="session")
+def sent() -> list[Mail]:
+    """The demo's mails: real documents in the shapes that suppliers send."""
+    return mails()
+
+
+@pytest.fixture(scope="session")
+def tenants(stack: Stack, dovecot: Dovecot, sent: list[Mail]) -> tuple[Tenant, Tenant]:
+    """The demo's two tenants, with their mails in Dovecot, not read yet."""
+
+    def make(number: int) -> Tenant:
+        demo = TENANTS[number]
+        theirs = [mail.message.as_bytes() for mail in sent if mail.to == demo.mailbox]
+        return make_tenant(stack, dovecot, demo.name, demo.tax_ids, mails=theirs)
+
+    with ThreadPoolExecutor() as together:
+        first, second = together.map(make, range(2))
+    return first, second
+
+
+@pytest.fixture(scope="session")
+def schedule(stack: Stack, tenants: tuple[Tenant, Tenant]) -> list[dict[str, Any]]:
+    """Wait until the schedule itself has had both mailboxes read, and switch it off.
+
+    The tests that use it have the mailboxes for themselves. Gives how the mailboxes looked then.
+    """
+    boxes = until(
+        "both mailboxes read by the schedule",
+        lambda: [tenant.mailbox() for tenant in tenants],
+        lambda boxes: all(box["last_result"] for box in boxes),
+        seconds=90,
+    )
+    rule = stack.resources["FanOutFunctionSchedule"]
+    stack.cloud.client("events").disable_rule(Name=rule)
+    stack.wait_until_idle()
+    return boxes
+
+
+@pytest.fixture(scope="session")
+def new_tenant(stack: Stack, dovecot: Dovecot) -> Callable[..., Tenant]:
+    """Makes tenants: ``new_tenant(*mailbox_options)``."""
+    numbers = count(1)
+
+    def make(*mailbox_options: str) -> Tenant:
+        name = f"empresa-{next(numbers)}"
+        return make_tenant(stack, dovecot, name, mailbox_options=mailbox_options)
+
+    return make

@@ -1,0 +1,22 @@
+"""docs/openapi.json: every endpoint, so that no test forgets a new one."""
+
+import json
+
+from local.paths import ROOT
+
+_PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
+ENDPOINTS = [(method.upper(), path) for path, methods in _PATHS.items() for method in methods]
+
+_NAME_NOTHING = {"kind", "status", "issuer", "period", "limit", "idempotency-key"}
+
+
+def with_ids(method: str, path: str, ids: dict[str, str]) -> str:
+    """The address of an endpoint with these ids, ``cursor`` by its path. Raises KeyError on a new one."""
+    filled, query = path, []
+    for parameter in _PATHS[path][method.lower()].get("parameters", []):
+        name, place = parameter["name"], parameter["in"]
+        if place == "path":
+            filled = filled.replace(f"{{{name}}}", ids[name])
+        elif name not in _NAME_NOTHING:
+            query.append(f"{name}={ids[f'{name} {path}']}")
+    return f"{filled}?{'&'.join(query)}" if query else filled

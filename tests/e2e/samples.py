@@ -1,0 +1,33 @@
+"""Real documents and the mails that bring them."""
+
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+from local.demo.mails import sample
+
+KEYS = (
+    "35180834128745000152550010000474281920007498",
+    "35180834128745000152550010000474491454651420",
+    "35180834128745000152550010000474501597356342",
+    "35180834128745000152550010000474641681223493",
+)
+"""NF-e that tests.e2e.tenants.ALIMENTOS is a party in."""
+
+RAR = b"Rar!\x1a\x07\x01\x00" + bytes(64)
+
+
+def nfe(access_key: str) -> bytes:
+    return sample(f"nfe/samples/v4_0/leiauteNFe/{access_key}-nfe.xml")
+
+
+def mail(*attachments: bytes, subject: str = "NF-e") -> bytes:
+    """A supplier's mail, another one each time."""
+    message = EmailMessage()
+    message["From"] = "Faturamento <faturamento@fornecedor.test>"
+    message["Subject"] = subject
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain="fornecedor.test")
+    message.set_content("Segue em anexo.")
+    for content in attachments:
+        message.add_attachment(content, maintype="application", subtype="xml", filename="nfe.xml")
+    return message.as_bytes()

@@ -1,0 +1,144 @@
+"""The deployed stack as a test sees it: its functions, queues, table and logs, and the API."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from local.cloud import Cloud
+from malote.adapters.items import Item, from_item
+from tests.e2e.waiting import until
+
+STAGE = "test"
+
+
+@dataclass
+class Stack:
+    """``answers`` keeps what the API said, ``secrets`` what nobody may ever say or log.
+
+    ``broken`` are the times when a test broke the stack on purpose: errors are expected then.
+    """
+
+    cloud: Cloud
+    answers: list[str] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=set)
+    broken: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        token: str | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, dict[str, Any]]:
+        """Call the API. Returns the status and the JSON."""
+        status, answer = self.cloud.call(method, path, token, body, headers)
+        self.answers.append(f"{method} {path}: {json.dumps(answer, ensure_ascii=False)}")
+        return status, answer
+
+    def invoke(self, function: str, event: Mapping[str, Any]) -> Any:
+        """Run a function, by its name in the template, at once. Raises AssertionError."""
+        answer = self._lambda.invoke(
+            FunctionName=self.resources[function], Payload=json.dumps(event)
+        )
+        payload = json.loads(answer["Payload"].read())
+        assert "FunctionError" not in answer, payload
+        return payload
+
+    def handle(self, function: str, *bodies: str) -> int:
+        """Hand a function these messages of its queue. Returns how many it wants again."""
+        records = [{"messageId": str(n), "body": body} for n, body in enumerate(bodies)]
+        return len(self.invoke(function, {"Records": records})["batchItemFailures"])
+
+    def fan_out(self) -> int:
+        """Fire the schedule. Returns how many polls it asked for."""
+        queued = self.invoke("FanOutFunction", {"time": datetime.now(UTC).isoformat()})["queued"]
+        return int(queued)
+
+    def send(self, queue: str, *bodies: str) -> None:
+        """Put messages into a queue, all at once."""
+        entries = [{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)]
+        self._sqs.send_message_batch(QueueUrl=self.resources[queue], Entries=entries)
+
+    def waiting(self, queue: str) -> int:
+        """How many messages are in a queue, those being worked on included."""
+        wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        answer = self._sqs.get_queue_attributes(
+            QueueUrl=self.resources[queue], AttributeNames=wanted
+        )
+        return sum(map(int, answer["Attributes"].values()))
+
+    def wait_until_idle(self) -> None:
+        """Until everything that was queued is done."""
+        until(
+            "empty queues",
+            lambda: {queue: self.waiting(queue) for queue in ("PollQueue", "InboxQueue")},
+            lambda waiting: not any(waiting.values()),
+        )
+
+    def items(self, tenant: str = "") -> list[Item]:
+        """Everything that the table holds, of a tenant or at all, in a fixed order."""
+        pages = self._dynamodb.get_paginator("scan").paginate(TableName=self.table)
+        found = [from_item(item) for page in pages for item in page["Items"]]
+        mine = [
+            item for item in found if f"{item['PK']}#".startswith(f"TENANT#{tenant}#") or not tenant
+        ]
+        return sorted(mine, key=lambda item: (item["PK"], item["SK"]))
+
+    def objects(self, tenant: str) -> dict[str, bytes]:
+        """Everything that the bucket holds of a tenant, by key."""
+        s3, bucket = self.cloud.client("s3"), self.cloud.outputs["BucketName"]
+        found = {}
+        for door in ("inbox", "quarantine"):
+            listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"{door}/{tenant}/")
+            for each in listed.get("Contents", []):
+                found[each["Key"]] = s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read()
+        return found
+
+    def logs(self, group: str = "") -> list[tuple[datetime, str]]:
+        """When and what the functions and the API logged, in this group or in all."""
+        logs = self.cloud.client("logs")
+        groups = logs.describe_log_groups(logGroupNamePrefix=f"/malote/{STAGE}/{group}")[
+            "logGroups"
+        ]
+        pages = (
+            page
+            for each in groups
+            for page in logs.get_paginator("filter_log_events").paginate(
+                logGroupName=each["logGroupName"]
+            )
+        )
+        return [
+            (datetime.fromtimestamp(event["timestamp"] / 1000, UTC), event["message"])
+            for page in pages
+            for event in page["events"]
+        ]
+
+    @cached_property
+    def resources(self) -> dict[str, str]:
+        """The physical id of everything in the template, by its name there."""
+        pages = self.cloud.client("cloudformation").get_paginator("list_stack_resources")
+        return {
+            each["LogicalResourceId"]: each["PhysicalResourceId"]
+            for page in pages.paginate(StackName=self.cloud.stack_name)
+            for each in page["StackResourceSummaries"]
+        }
+
+    @property
+    def table(self) -> str:
+        return self.cloud.outputs["TableName"]
+
+    @cached_property
+    def _lambda(self) -> Any:
+        return self.cloud.client("lambda")
+
+    @cached_property
+    def _sqs(self) -> Any:
+        return self.cloud.client("sqs")
+
+    @cached_property
+    def _dynamodb(self) -> Any:
+        return self.cloud.client("dynamodb")

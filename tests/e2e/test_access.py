@@ -1,0 +1,187 @@
+"""Every endpoint: nobody but the tenant itself gets in, learns anything, or does anything."""
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.e2e.openapi import ENDPOINTS, with_ids
+from tests.e2e.samples import KEYS, mail, nfe
+from tests.e2e.stack import Stack
+from tests.e2e.tenants import Tenant
+from tests.integration.dovecot import Dovecot
+
+pytestmark = [
+    pytest.mark.usefixtures("schedule"),
+    pytest.mark.parametrize(
+        ("method", "path"), ENDPOINTS, ids=[f"{method} {path}" for method, path in ENDPOINTS]
+    ),
+]
+
+type Request = Callable[[str | None, str, str], tuple[int, dict[str, Any]]]
+
+PASSWORD = "Aa1-nobody-in-particular"
+
+
+@pytest.fixture(scope="module")
+def mine(new_tenant: Callable[..., Tenant], schedule: object) -> Tenant:
+    tenant = new_tenant()
+    tenant.upload(nfe(KEYS[0]))
+    tenant.wait_for(KEYS[0])
+    return tenant
+
+
+@pytest.fixture(scope="module")
+def theirs(new_tenant: Callable[..., Tenant], dovecot: Dovecot, schedule: object) -> Tenant:
+    tenant = new_tenant()
+    dovecot.deliver(tenant.address, mail(nfe(KEYS[1])), mail(nfe(KEYS[2])))
+    dovecot.deliver(tenant.address, mail(nfe(KEYS[1])[:999]), mail(nfe(KEYS[2])[:999]))
+    tenant.poll()
+    tenant.wait_for(*KEYS[1:3])
+    return tenant
+
+
+@pytest.fixture(scope="module")
+def ids(theirs: Tenant) -> dict[str, str]:
+    """Those of the other tenant, whoever asks with them."""
+    documents, quarantine = (theirs.get(f"/{what}?limit=1") for what in ("documents", "quarantine"))
+    return {
+        "access_key": documents["items"][0]["access_key"],
+        "mailbox_id": theirs.box,
+        "cursor /documents": documents["next_cursor"],
+        "cursor /quarantine": quarantine["next_cursor"],
+    }
+
+
+@pytest.fixture
+def request_as(stack: Stack, ids: dict[str, str]) -> Request:
+    def ask(token: str | None, method: str, path: str) -> tuple[int, dict[str, Any]]:
+        body = nfe(KEYS[0]) if (method, path) == ("POST", "/documents") else None
+        headers = {"Content-Type": "application/xml"}
+        return stack.call(method, with_ids(method, path, ids), token, body, headers)
+
+    return ask
+
+
+def test_a_tenant_gets_in_with_its_own_ids(
+    theirs: Tenant, request_as: Request, method: str, path: str
+) -> None:
+    """Or the refusals below would show nothing."""
+    status, answer = request_as(theirs.token, method, path)
+    assert status in {200, 202}, answer
+    theirs.stack.wait_until_idle()
+
+
+def test_the_ids_of_another_tenant_show_nothing_and_do_nothing(
+    mine: Tenant, theirs: Tenant, ids: dict[str, str], request_as: Request, method: str, path: str
+) -> None:
+    before = everything_of(theirs)
+    status, answer = request_as(mine.token, method, path)
+    if "{" in path:
+        assert (status, answer["code"]) == (404, "not_found")
+    else:
+        assert status in {200, 202}, answer  # its own, wherever the cursor points
+
+    known = repr((everything_of(mine), ids))
+    secrets = {text for text in texts(before) if text not in known}
+    told = json.dumps(answer, ensure_ascii=False)
+    assert len(secrets) > 20
+    assert not [text for text in secrets if text in told]
+    mine.stack.wait_until_idle()
+    assert everything_of(theirs) == before
+
+
+def everything_of(tenant: Tenant) -> list[Any]:
+    return [*tenant.stack.items(tenant.name), *tenant.stack.objects(tenant.name)]
+
+
+def texts(value: Any) -> set[str]:
+    """Every telling text in what is stored, however deep; short ones may meet by chance."""
+    if isinstance(value, str):
+        return {value} if len(value) > 10 else set()
+    if isinstance(value, dict):
+        return texts(list(value.values()))
+    return set().union(*map(texts, value)) if isinstance(value, list) else set()
+
+
+def test_nobody_gets_in_without_a_token(request_as: Request, method: str, path: str) -> None:
+    assert request_as(None, method, path)[0] == 401
+
+
+@pytest.mark.parametrize("forge", ["tenant", "expiry", "unsigned", "bearer of nothing"])
+def test_nobody_gets_in_with_a_forged_token(
+    mine: Tenant, theirs: Tenant, request_as: Request, method: str, path: str, forge: str
+) -> None:
+    header, claims, signature = mine.token.split(".")
+    token = {
+        "tenant": f"{header}.{changed(claims, **{'custom:tenant': theirs.name})}.{signature}",
+        "expiry": f"{header}.{changed(claims, exp=4102444800)}.{signature}",
+        "unsigned": f"{changed(header, alg='none')}.{claims}.",
+        "bearer of nothing": "Bearer ",
+    }[forge]
+    assert request_as(token, method, path)[0] == 401
+
+
+def changed(part: str, **values: object) -> str:
+    """A part of a JWT that says something else."""
+    said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return base64.urlsafe_b64encode(json.dumps(said | values).encode()).decode().rstrip("=")
+
+
+def test_nobody_gets_in_from_another_user_pool(
+    stranger: str, request_as: Request, method: str, path: str
+) -> None:
+    assert request_as(stranger, method, path)[0] == 401
+
+
+@pytest.mark.parametrize("token", ["access_token", "homeless"])
+def test_a_token_that_names_no_tenant_is_refused(
+    request: pytest.FixtureRequest, request_as: Request, method: str, path: str, token: str
+) -> None:
+    status, answer = request_as(request.getfixturevalue(token), method, path)
+    assert (status, answer["code"]) == (403, "forbidden")
+
+
+@pytest.fixture(scope="module")
+def access_token(stack: Stack, theirs: Tenant) -> str:
+    """A user's other token: good, but it does not carry the tenant."""
+    answer = stack.cloud.client("cognito-idp").initiate_auth(
+        ClientId=stack.cloud.outputs["UserPoolClientId"],
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": theirs.user, "PASSWORD": theirs.password},
+    )
+    return str(answer["AuthenticationResult"]["AccessToken"])
+
+
+@pytest.fixture(scope="module")
+def homeless(stack: Stack) -> str:
+    """The ID token of a user of no tenant."""
+    user = {"UserPoolId": stack.cloud.outputs["UserPoolId"], "Username": "ninguem@malote.test"}
+    cognito = stack.cloud.client("cognito-idp")
+    cognito.admin_create_user(**user, MessageAction="SUPPRESS")
+    cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
+    return stack.cloud.token(user["Username"], PASSWORD)
+
+
+@pytest.fixture(scope="module")
+def stranger(stack: Stack, theirs: Tenant) -> str:
+    """The ID token of another pool's user, who claims to be of a tenant of ours."""
+    cognito = stack.cloud.client("cognito-idp")
+    pool = cognito.create_user_pool(
+        PoolName="another", Schema=[{"Name": "tenant", "AttributeDataType": "String"}]
+    )["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="another", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    user = {"UserPoolId": pool, "Username": "intruso"}
+    claim = [{"Name": "custom:tenant", "Value": theirs.name}]
+    cognito.admin_create_user(**user, MessageAction="SUPPRESS", UserAttributes=claim)
+    cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
+    answer = cognito.initiate_auth(
+        ClientId=client,
+        AuthFlow="USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": user["Username"], "PASSWORD": PASSWORD},
+    )
+    return str(answer["AuthenticationResult"]["IdToken"])

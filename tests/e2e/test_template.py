@@ -1,0 +1,164 @@
+"""What template.yaml promises and no emulator shows."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from functions.poll_mailbox.handler import BATCH
+from malote.mailboxes.poll import Limits
+from tests.e2e.openapi import ENDPOINTS
+from tests.e2e.template import (
+    Grant,
+    as_list,
+    event_sources,
+    function_roles,
+    grants,
+    reference,
+    resources,
+    template,
+)
+
+FUNCTIONS = resources("AWS::Serverless::Function")
+QUEUES = resources("AWS::SQS::Queue")
+DLQS = {name for name in QUEUES if name.endswith("Dlq")}
+
+
+@pytest.mark.parametrize("name", sorted(set(QUEUES) - DLQS))
+def test_every_queue_gives_up_into_a_dlq_of_its_own(name: str) -> None:
+    redrive = QUEUES[name]["RedrivePolicy"]
+    assert reference(redrive["deadLetterTargetArn"]) == name.replace("Queue", "Dlq")
+    assert redrive["maxReceiveCount"] >= 5  # as the AWS Lambda guide advises
+
+
+@pytest.mark.parametrize("name", sorted(DLQS))
+def test_every_dlq_has_an_alarm_and_keeps_messages_for_two_weeks(name: str) -> None:
+    assert QUEUES[name]["MessageRetentionPeriod"] == 14 * 24 * 3600
+    alarm = next(a for a in resources("AWS::CloudWatch::Alarm").values() if watches(a, name))
+    assert alarm["AlarmActions"] == ["${AlarmTopic}"]
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (0, "GreaterThanThreshold")
+
+
+def watches(alarm: dict[str, Any], queue: str) -> bool:
+    named = {"Name": "QueueName", "Value": f"${{{queue}.QueueName}}"} in alarm["Dimensions"]
+    return named and alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
+
+
+def test_what_the_schedule_loses_reaches_a_dlq() -> None:
+    config = FUNCTIONS["FanOutFunction"]["EventInvokeConfig"]["DestinationConfig"]
+    assert reference(config["OnFailure"]["Destination"]) in DLQS
+
+
+@pytest.mark.parametrize(("function", "source"), list(event_sources("SQS")))
+def test_a_message_stays_hidden_while_it_may_be_worked_on(
+    function: str, source: dict[str, Any]
+) -> None:
+    """As the AWS Lambda guide says, "Creating and configuring an Amazon SQS event source mapping"."""
+    window = source.get("MaximumBatchingWindowInSeconds", 0)
+    hidden = QUEUES[reference(source["Queue"])]["VisibilityTimeout"]
+    assert hidden >= 6 * FUNCTIONS[function]["Timeout"] + window
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
+def test_a_poll_has_a_thread_for_each_message_and_ends_before_the_function() -> None:
+    assert dict(event_sources("SQS"))["PollFunction"]["BatchSize"] == BATCH
+    timeout, limits = FUNCTIONS["PollFunction"]["Timeout"], Limits()
+    assert limits.enough < limits.cut < limits.lease < timeout
+
+
+@pytest.mark.parametrize("name", resources("AWS::Logs::LogGroup"))
+def test_logs_are_kept_for_a_while(name: str) -> None:
+    group = resources("AWS::Logs::LogGroup")[name]
+    assert reference(group["RetentionInDays"]) == "LogRetentionDays"
+
+
+def test_every_function_logs_to_a_group_of_its_own() -> None:
+    groups = [reference(function["LoggingConfig"]["LogGroup"]) for function in FUNCTIONS.values()]
+    assert len(set(groups)) == len(groups)
+    assert set(groups) <= set(resources("AWS::Logs::LogGroup"))
+
+
+def test_the_bucket_is_private_encrypted_and_forgets_nothing() -> None:
+    bucket = resources("AWS::S3::Bucket")["Bucket"]
+    assert bucket["VersioningConfiguration"] == {"Status": "Enabled"}
+    block = bucket["PublicAccessBlockConfiguration"]
+    assert len(block) == 4
+    assert all(block.values())
+    (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    encryption = rule["ServerSideEncryptionByDefault"]
+    assert (encryption["SSEAlgorithm"], encryption["KMSMasterKeyID"]) == (
+        "aws:kms",
+        "${DataKey.Arn}",
+    )
+    for lifecycle in bucket["LifecycleConfiguration"]["Rules"]:
+        assert not [name for name in lifecycle if "Expiration" in name]
+
+
+def test_the_table_can_be_restored_and_not_be_dropped() -> None:
+    table = resources("AWS::DynamoDB::Table")["Table"]
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["DeletionProtectionEnabled"]
+
+
+@pytest.mark.parametrize("name", ["Bucket", "Table", "DataKey", "UserPool"])
+def test_what_holds_data_outlives_the_stack(name: str) -> None:
+    resource = template()["Resources"][name]
+    assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+def test_every_function_has_a_role_of_its_own() -> None:
+    assert len(set(function_roles())) == len(FUNCTIONS)
+
+
+@pytest.mark.parametrize("role", function_roles())
+def test_a_role_has_the_one_policy_that_is_written_in_it(role: str) -> None:
+    properties = resources("AWS::IAM::Role")[role]
+    assert set(properties) == {"AssumeRolePolicyDocument", "Policies"}
+    assert len(properties["Policies"]) == 1
+
+
+@pytest.mark.parametrize("grant", grants(), ids=str)
+def test_a_grant_names_its_action_and_its_resource(grant: Grant) -> None:
+    # The one exception is for MiniStack, which has another action for batches.
+    assert re.fullmatch(
+        r"[a-z0-9]+:[A-Z]\w+", grant.action.replace("sqs:SendMessage*", "sqs:SendMessage")
+    )
+    assert re.match(r"\w", grant.resource)
+
+
+def test_no_role_is_allowed_everything_anywhere() -> None:
+    for properties in resources("AWS::IAM::Role").values():
+        for policy in properties.get("Policies", []):
+            for statement in policy["PolicyDocument"]["Statement"]:
+                assert "*" not in as_list(statement["Resource"])
+                assert not [a for a in as_list(statement["Action"]) if a.endswith(":*") or a == "*"]
+
+
+def test_the_api_has_the_routes_that_its_document_describes() -> None:
+    routes = [(event["Method"], event["Path"]) for _, event in event_sources("Api")]
+    assert sorted(routes) == sorted(ENDPOINTS)
+
+
+def test_users_cannot_move_to_another_tenant() -> None:
+    (pool,) = resources("AWS::Cognito::UserPool").values()
+    (attribute,) = (each for each in pool["Schema"] if each["Name"] == "tenant")
+    assert attribute["Mutable"] is False
+    assert pool["AdminCreateUserConfig"] == {"AllowAdminCreateUserOnly": True}
+    for client in resources("AWS::Cognito::UserPoolClient").values():
+        assert "custom:tenant" not in client["WriteAttributes"]
+
+
+def test_every_route_asks_for_a_token() -> None:
+    (api,) = resources("AWS::Serverless::Api").values()
+    assert api["Auth"]["DefaultAuthorizer"] in api["Auth"]["Authorizers"]
+    assert not [event for _, event in event_sources("Api") if "Auth" in event]
+
+
+def test_what_api_gateway_itself_refuses_reads_like_every_other_problem() -> None:
+    (api,) = resources("AWS::Serverless::Api").values()
+    for response in api["GatewayResponses"].values():
+        body = response["ResponseTemplates"]["application/json"]
+        problem = json.loads(body.replace("$context.error.messageString", '"quoted already"'))
+        assert {"type", "title", "code", "action"} <= set(problem)
+        assert problem.get("status") == response.get("StatusCode")
