@@ -1,25 +1,24 @@
 """The tenants' documents and quarantine."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
 from malote import bootstrap
-from malote.documents import Source, views
+from malote.documents import views
 from malote.documents.queries import DocumentQuery, Status, parse_period
-from malote.documents.show import detail, quarantined
-from malote.documents.upload import take_upload
-from malote.errors import NotFound
+from malote.documents.show import detail, link, quarantined
+from malote.documents.upload import Upload, take_upload
 from malote.fiscal import Kind
 from malote.web import body_of, rest_api, tenant_of, user_of
 
 app = rest_api()
 
 Key = Annotated[str, Path(pattern="^[0-9]{6}[0-9A-Z]{12}[0-9]{26}$")]
+Period = Annotated[str | None, Query(description="2026, 2026-10, 2026-10-05 or first/last")]
 Limit = Annotated[int, Query(ge=1, le=200)]
-LINK_SECONDS = 300
 
 
 @app.get("/documents", summary="Lists documents, newest first", tags=["documents"])
@@ -27,9 +26,7 @@ def list_documents(
     kind: Kind | None = None,
     status: Status | None = None,
     issuer: Annotated[str | None, Query(pattern="^[0-9A-Z]{11,14}$")] = None,
-    period: Annotated[
-        str | None, Query(description="2026, 2026-10, 2026-10-05 or first/last")
-    ] = None,
+    period: Period = None,
     limit: Limit = 50,
     cursor: str | None = None,
 ) -> views.DocumentPage:
@@ -47,27 +44,18 @@ def get_document(access_key: Key) -> views.DocumentDetail:
 
 @app.get("/documents/<access_key>/xml", summary="Downloads the original XML", tags=["documents"])
 def get_xml(access_key: Key) -> views.DownloadLink:
-    tenant = tenant_of(app)
-    found = bootstrap.catalog().header(tenant, access_key)
-    if not found:
-        raise NotFound(access_key)
-    name = f"{access_key}.xml"
-    url = bootstrap.archive().link(tenant, found["sha256"], name, LINK_SECONDS)
-    return views.DownloadLink(
-        url=url, expires_at=datetime.now(UTC) + timedelta(seconds=LINK_SECONDS)
-    )
+    return link(tenant_of(app), access_key, bootstrap.catalog(), bootstrap.archive())
 
 
 @app.post("/documents", summary="Uploads an XML, or a ZIP of them", tags=["documents"])
 def upload_documents(
     idempotency_key: Annotated[str | None, Header(max_length=128)] = None,
 ) -> Response[views.UploadResult]:
-    tenant, user = tenant_of(app), user_of(app)
-    at = datetime.now(UTC)
-    results = take_upload(tenant, body_of(app), at, bootstrap.archive(), bootstrap.registry())
     request = idempotency_key or app.current_event.request_context.request_id
-    source = Source(f"UPLOAD#{user}#{request}", "upload", at, "", {"user": user})
-    bootstrap.mail_ledger().record_upload(tenant, [each.id for each in results], source)
+    upload = Upload(tenant_of(app), user_of(app), request, datetime.now(UTC), body_of(app))
+    results = take_upload(
+        upload, bootstrap.archive(), bootstrap.registry(), bootstrap.mail_ledger()
+    )
     return Response(202, body=views.UploadResult(items=results))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from malote.documents import Outcome, Quarantined
+from malote.documents import Outcome, Quarantined, Source
 from malote.errors import LeaseLost, MailboxError
 from malote.mailboxes.models import Cursor, Lease, Mailbox, MailResult, PollReport, PollRequest
 
@@ -30,6 +30,9 @@ class MemoryArchive:
     def get(self, tenant: str, sha256: str) -> tuple[bytes, datetime]:
         return self.inbox[sha256], NOON
 
+    def link(self, tenant: str, sha256: str, filename: str, seconds: int) -> str:
+        return f"memory:{sha256}"
+
     def put_aside(self, tenant: str, blob_id: str, content: bytes) -> None:
         self.aside[blob_id] = content
 
@@ -47,11 +50,15 @@ class MemoryQuarantine:
 class MemoryLedger:
     mails: dict[tuple[int, int], MailResult] = field(default_factory=dict)
     broken: bool = False
+    uploads: set[tuple[str, str]] = field(default_factory=set)
 
     def record(self, mailbox: Mailbox, uid_validity: int, mails: Sequence[MailResult]) -> None:
         if self.broken:
             raise ConnectionError
         self.mails |= {(uid_validity, mail.message.uid): mail for mail in mails}
+
+    def record_upload(self, tenant: str, sha256s: Sequence[str], source: Source) -> None:
+        self.uploads |= {(sha256, source.source_id) for sha256 in sha256s}
 
 
 @dataclass

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from malote.documents import Outcome, Quarantined, Registration
+from malote.documents import Outcome, Quarantined, Registration, Source
 from malote.errors import MailboxError
 from malote.mailboxes.models import (
     Cursor,
@@ -81,6 +81,13 @@ class MailLedger(Protocol):
         """Write down a batch of mails, and which bytes each one brought."""
 
 
+class UploadLedger(Protocol):
+    """Who uploaded what."""
+
+    def record_upload(self, tenant: str, sha256s: Sequence[str], source: Source) -> None:
+        """Write down who brought these blobs."""
+
+
 class Archive(Protocol):
     """The raw bytes, by content hash, under the tenant's prefix."""
 
@@ -89,6 +96,9 @@ class Archive(Protocol):
 
     def get(self, tenant: str, sha256: str) -> tuple[bytes, datetime]:
         """The bytes of an inbox object, and when they came."""
+
+    def link(self, tenant: str, sha256: str, filename: str, seconds: int) -> str:
+        """An address that downloads the bytes for a while, with no other credential."""
 
     def put_aside(self, tenant: str, blob_id: str, content: bytes) -> None:
         """Keep what could not be opened; nothing is queued for it."""
@@ -113,6 +123,9 @@ class Registry(QuarantineLedger, Protocol):
 
 class Catalog(Protocol):
     """Where documents are read back."""
+
+    def header(self, tenant: str, access_key: str) -> dict[str, Any] | None:
+        """A stored header alone."""
 
     def document(self, tenant: str, access_key: str) -> dict[str, Any] | None:
         """A stored header with its ``events``, and its ``blobs`` with their ``sources``."""

@@ -5,16 +5,19 @@ import zipfile
 
 import pytest
 
-from malote.documents.upload import take_upload
+from malote.documents.upload import Upload, take_upload
 from malote.documents.views import Uploaded
 from malote.errors import InvalidInput, UnsupportedDocument
-from tests.fakes.stores import NOON, MemoryArchive, MemoryQuarantine
+from tests.fakes.stores import NOON, MemoryArchive, MemoryLedger, MemoryQuarantine
 
 XML = b"<?xml version='1.0' encoding='ISO-8859-1'?><nfe>a\xe7\xe3o</nfe>"
 
 
 def upload(body: bytes, archive: MemoryArchive, kept: MemoryQuarantine) -> list[Uploaded]:
-    return take_upload("acme", body, NOON, archive, kept)
+    ledger = MemoryLedger()
+    results = take_upload(Upload("acme", "ana", "r-1", NOON, body), archive, kept, ledger)
+    assert ledger.uploads == {(each.id, "UPLOAD#ana#r-1") for each in results}
+    return results
 
 
 def zipped(**entries: bytes) -> bytes:
@@ -43,6 +46,14 @@ def test_every_xml_of_a_zip_and_the_rar_beside_it() -> None:
     (reason,) = (each.reason.code for each in kept.kept.values())
     assert reason == "archive_unsupported"
     assert list(archive.aside.values()) == [b"Rar!\x1a\x07\x01\x00"]
+
+
+def test_of_many_refusals_the_upload_itself_is_kept() -> None:
+    archive, kept = MemoryArchive(), MemoryQuarantine()
+    rars = {f"r{number}": b"Rar!\x1a\x07\x01\x00%d" % number for number in range(30)}
+    body = zipped(a=XML, **rars)
+    assert [each.status for each in upload(body, archive, kept)] == ["received", "quarantined"]
+    assert list(archive.aside.values()) == [body]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Putting together what is stored about one thing for a user to see."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from malote.documents import views
@@ -8,6 +9,7 @@ from malote.errors import MaloteError, NotFound, known_codes
 from malote.fiscal import FiscalDocument, read
 from malote.ports import Archive, Catalog
 
+_LINK_SECONDS = 300
 _WHOLE = ("document", "summary")
 
 
@@ -32,6 +34,16 @@ def detail(
             "sources": sorted(sources, key=lambda source: str(source["received_at"])),
         }
     )
+
+
+def link(tenant: str, access_key: str, catalog: Catalog, archive: Archive) -> views.DownloadLink:
+    """Where the original bytes can be downloaded for five minutes. Raises NotFound."""
+    found = catalog.header(tenant, access_key)
+    if not found:
+        raise NotFound(access_key)
+    expires_at = datetime.now(UTC) + timedelta(seconds=_LINK_SECONDS)
+    url = archive.link(tenant, found["sha256"], f"{access_key}.xml", _LINK_SECONDS)
+    return views.DownloadLink(url=url, expires_at=expires_at)
 
 
 def quarantined(item: Mapping[str, Any]) -> views.QuarantineItem:
