@@ -1,6 +1,7 @@
 """``malote-admin quarantine``."""
 
 import json
+from itertools import batched
 from typing import Annotated
 
 import typer
@@ -35,13 +36,18 @@ def retry(tenant: str, code: str | None) -> int:
     queued, cursor = 0, None
     while True:
         items, cursor = bootstrap.catalog().quarantine(tenant, 100, cursor)
-        for item in items:
-            # What could not even be opened is not in the inbox, and would fail the same way.
-            readable = issubclass(known_codes()[item["code"]], FiscalError)
-            if readable and code in (None, item["code"]):
-                key = keys.inbox(tenant, item["blob_id"])
-                body = json.dumps({"Records": [{"s3": {"object": {"key": key}}}]})
-                client("sqs").send_message(QueueUrl=outputs()["InboxQueueUrl"], MessageBody=body)
-                queued += 1
+        # What could not even be opened is not in the inbox, and would fail the same way.
+        wanted = [
+            keys.inbox(tenant, item["blob_id"])
+            for item in items
+            if code in (None, item["code"]) and issubclass(known_codes()[item["code"]], FiscalError)
+        ]
+        for batch in batched(wanted, 10):
+            bodies = [json.dumps({"Records": [{"s3": {"object": {"key": key}}}]}) for key in batch]
+            answer = client("sqs").send_message_batch(
+                QueueUrl=outputs()["InboxQueueUrl"],
+                Entries=[{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)],
+            )
+            queued += len(answer["Successful"])
         if not cursor:
             return queued

@@ -9,12 +9,11 @@ from malote.fiscal import FiscalRecord
 
 
 class Outcome(StrEnum):
-    """How everything that comes in ends; there is no fifth way."""
+    """How a blob of the inbox ends."""
 
     REGISTERED = "registered"
     DUPLICATE = "duplicate"
     QUARANTINED = "quarantined"
-    IGNORED = "ignored"
 
 
 @dataclass(frozen=True, slots=True)
