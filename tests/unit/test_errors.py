@@ -1,5 +1,8 @@
 """Every error says what happened and what to do, under a code of its own."""
 
+import re
+
+from malote import errors
 from malote.errors import MaloteError, known_codes
 from malote.web import problem
 
@@ -18,11 +21,15 @@ def test_codes_are_unique_and_words_are_there() -> None:
 
 
 def test_the_tree_in_the_docstring_is_the_tree() -> None:
-    import malote.errors
-
-    drawn = malote.errors.__doc__ or ""
-    ours = [kind for kind in every() if kind.__module__ == "malote.errors"]
-    assert [kind.__name__ for kind in ours if kind.__name__ not in drawn] == []
+    ours = [kind for kind in every() if kind.__module__.startswith("malote.errors.")]
+    drawn, branch = [], ["Exception"]
+    for indent, name in re.findall(
+        r"^((?:    |│   |├── |└── )+)([A-Z]\w+)", errors.__doc__ or "", re.M
+    ):
+        branch[len(indent) // 4 :] = [name]
+        drawn.append((branch[len(indent) // 4 - 1], name))
+    assert sorted(drawn) == sorted((kind.__bases__[0].__name__, kind.__name__) for kind in ours)
+    assert {kind.__name__ for kind in ours} <= set(errors.__all__)
 
 
 def test_every_error_has_an_http_answer() -> None:

@@ -1,0 +1,38 @@
+"""Errors of any part of Malote."""
+
+from malote.errors.base import MaloteError
+
+
+class InvalidInput(MaloteError):
+    code = "invalid_input"
+    message = "Os dados enviados não podem ser usados."
+    action = "Corrija o que o detalhe aponta e envie de novo."
+
+
+class InvalidTrustStore(InvalidInput):
+    code = "invalid_trust_store"
+    message = "O arquivo não traz certificados em PEM que possam ser usados."
+    action = (
+        "Junte num só arquivo PEM as raízes e as intermediárias publicadas pelo ITI e, se quiser, "
+        "os certificados de quem assina as NFS-e."
+    )
+
+
+class NotFound(MaloteError):
+    code = "not_found"
+    message = "O recurso não existe."
+    action = "Confira o identificador."
+
+
+class Forbidden(MaloteError):
+    code = "forbidden"
+    message = "Este usuário não pode fazer isso."
+    action = "Peça acesso ao administrador da sua empresa."
+
+
+class NotRetryable(MaloteError):
+    """``detail`` says what to do instead, for it depends on why the thing was refused."""
+
+    code = "not_retryable"
+    message = "Ler de novo daria no mesmo: o arquivo não pôde nem ser aberto."
+    action = "Siga o detalhe; um arquivo novo pode ser enviado pelo Malote ou por e-mail."
