@@ -1,6 +1,6 @@
 import pytest
 
-from malote.fiscal import tax_id
+from malote import tax_id
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,11 @@ def test_check_digits(bare: str) -> None:
 @pytest.mark.parametrize("bare", ["00000000000000", "11111111111", "", "123", "12ABC34501DE3"])
 def test_check_digits_of_nobody(bare: str) -> None:
     assert not tax_id.check_digits_match(bare)
+
+
+def test_the_branches_of_a_company_have_one_base_and_people_their_own() -> None:
+    assert tax_id.base("12ABC34501DE35") == tax_id.base("12ABC34500ZZ00") == "12ABC345"
+    assert tax_id.base("52998224725") != tax_id.base("52998224806")
 
 
 def test_forms_exclude_each_other() -> None:

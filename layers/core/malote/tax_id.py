@@ -64,6 +64,11 @@ def _check_digits(base: str, highest: int) -> str:
     return base[-2:]
 
 
+def base(tax_id: str) -> str:
+    """The company behind any of its CNPJs; a CPF is whole."""
+    return tax_id[:8] if is_cnpj(tax_id) else tax_id
+
+
 def formatted(tax_id: str) -> str:
     """Write a bare tax id as people read it; what is neither CNPJ nor CPF comes back as it is."""
     if is_cnpj(tax_id):
