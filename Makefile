@@ -69,7 +69,7 @@ format: setup ## Format the code
 	$(RUN) ruff check --fix --quiet .
 	$(RUN) ruff format .
 
-generate: setup ## Make the generated files anew: the layer's requirements, docs/openapi.json
+generate: setup ## Make the generated files anew: the layers' requirements, docs/openapi.json
 	$(UV) lock
 	$(RUN) python -m local.generated
 
