@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from malote.admin import mailboxes, quarantine, tenants, users
+from malote.admin import mailboxes, quarantine, tenants, trust, users
 from malote.errors import MaloteError
 
 
@@ -27,7 +27,8 @@ app = _App(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     add_completion=False,
-    help="""Manages a deployment of Malote: its tenants, their users and mailboxes.
+    help="""Manages a deployment of Malote: its tenants, their users, mailboxes and quarantine, and
+    the certificates it trusts.
 
     It acts with your AWS credentials on the stack named by --stack. A first tenant takes four
     commands:
@@ -43,6 +44,7 @@ app.add_typer(tenants.app, name="tenant")
 app.add_typer(users.app, name="user")
 app.add_typer(mailboxes.app, name="mailbox")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(trust.app, name="trust")
 
 
 @app.callback()

@@ -1,16 +1,13 @@
 """``malote-admin quarantine``."""
 
-import json
-from itertools import batched
 from typing import Annotated
 
 import typer
 
 from malote import bootstrap
 from malote.adapters import keys
-from malote.adapters.aws import client
-from malote.admin.stack import connect, outputs
-from malote.errors import FiscalError, known_codes
+from malote.admin.stack import connect
+from malote.documents.quarantine import retryable
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Quarantine: what could not be registered."
@@ -28,26 +25,17 @@ def retry_command(
 ) -> None:
     """Read again what waits in a tenant's quarantine, as after an update of Malote."""
     connect()
-    typer.echo(f"{retry(keys.checked(tenant), code)} documentos relidos.")
+    typer.echo(f"{retry(keys.checked(tenant), code)} documentos na fila para releitura.")
 
 
 def retry(tenant: str, code: str | None) -> int:
-    """Queue the readable blobs of a quarantine for parse_xml, as S3 would. Returns how many."""
+    """Queue the readable blobs of a quarantine for parse_xml. Returns how many."""
     queued, cursor = 0, None
     while True:
         items, cursor = bootstrap.catalog().quarantine(tenant, 100, cursor)
-        # What could not even be opened is not in the inbox, and would fail the same way.
         wanted = [
-            keys.inbox(tenant, item["blob_id"])
-            for item in items
-            if code in (None, item["code"]) and issubclass(known_codes()[item["code"]], FiscalError)
+            item["blob_id"] for item in items if code in (None, item["code"]) and retryable(item)
         ]
-        for batch in batched(wanted, 10):
-            bodies = [json.dumps({"Records": [{"s3": {"object": {"key": key}}}]}) for key in batch]
-            answer = client("sqs").send_message_batch(
-                QueueUrl=outputs()["InboxQueueUrl"],
-                Entries=[{"Id": str(n), "MessageBody": body} for n, body in enumerate(bodies)],
-            )
-            queued += len(answer["Successful"])
+        queued += bootstrap.inbox_queue().send(tenant, wanted)
         if not cursor:
             return queued

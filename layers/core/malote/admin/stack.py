@@ -25,6 +25,7 @@ def connect() -> None:
     os.environ["TABLE_NAME"] = found["TableName"]
     os.environ["BUCKET_NAME"] = found["BucketName"]
     os.environ["POLL_QUEUE_URL"] = found["PollQueueUrl"]
+    os.environ["INBOX_QUEUE_URL"] = found["InboxQueueUrl"]
 
 
 @cache

@@ -10,7 +10,7 @@ from malote.adapters import keys
 from malote.admin.quarantine import retry
 from malote.admin.stack import connect
 from malote.errors import InvalidInput, NotAParty, NotFound
-from malote.fiscal.tax_id import check_digits_match, find
+from malote.tax_id import check_digits_match, find
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -53,7 +53,8 @@ def add_tax_id(
     branches = checked_tax_ids(tax_id)
     bootstrap.tenants().add_tax_ids(existing(tenant), branches, datetime.now(UTC))
     again = retry(tenant, NotAParty.code)
-    typer.echo(f"Empresa {tenant}: {', '.join(branches)} incluído(s); {again} documentos relidos.")
+    typer.echo(f"Empresa {tenant}: {', '.join(branches)} incluído(s).")
+    typer.echo(f"{again} documentos na fila para releitura.")
 
 
 @app.command("list")
