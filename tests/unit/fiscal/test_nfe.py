@@ -18,7 +18,7 @@ BRASILIA = timezone(timedelta(hours=-3))
 
 
 def document(xml: str) -> FiscalDocument:
-    record = read(xml.encode())
+    record = read(xml.encode(), details=False)
     assert isinstance(record, FiscalDocument)
     return record
 

@@ -1,9 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from malote.fiscal.values import decimal, integer, moment
+from malote.fiscal.values import day, decimal, integer, moment
 
 
 @pytest.mark.parametrize("text", ["0", "105.50", "-3.10", "12345678901234567890.0123456789"])
@@ -22,8 +22,8 @@ def test_decimal_of_anything_else_is_none(text: str | None) -> None:
 
 def test_integer() -> None:
     assert integer("001") == 1
-    assert integer("999999999") == 999_999_999
-    for text in (None, "", "1.0", "-1", "1_0", "٣", "1" * 10, "1" * 100_000):
+    assert integer("999999999999999") == 999_999_999_999_999
+    for text in (None, "", "1.0", "-1", "1_0", "٣", "1" * 16, "1" * 100_000):
         assert integer(text) is None
 
 
@@ -46,6 +46,7 @@ def test_moment_is_aware_and_brasilia_when_silent(text: str, utc: datetime) -> N
     "text",
     [None, "", "ontem", "2026-13-01", "2026-02-30T00:00:00-03:00", "0001-01-01T00:00:00+23:59",
      "9999-12-31T23:59:59-23:59", "1999-12-31T23:59:59-03:00", "2026-08-03T10:20:30-99:00",
+     "2026-08-03T10:20:30-03:00:30",
      "2" * 100_000],
 )  # fmt: skip
 def test_moment_of_anything_else_is_none(text: str | None) -> None:
@@ -57,3 +58,17 @@ def test_the_edges_survive_any_time_zone(text: str) -> None:
     found = moment(text)
     assert found is not None
     assert abs(found.astimezone(UTC) - found) == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2026-08-03", date(2026, 8, 3)),
+        ("2026-08-03T23:59:59-03:00", date(2026, 8, 3)),
+        ("03/08/2026", None),
+        ("1999-12-31", None),
+        (None, None),
+    ],
+)
+def test_day_is_as_written(text: str | None, found: date | None) -> None:
+    assert day(text) == found

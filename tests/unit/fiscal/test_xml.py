@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from malote.errors import DoctypeRefused, DocumentTooLarge, EmptyDocument, FiscalError, MalformedXml
-from malote.fiscal.xml import MAX_BYTES, Group, parse
+from malote.fiscal.xml import MAX_BYTES, MOST_MARKS, MOST_REPEATS, Group, parse
 
 BOM = b"\xef\xbb\xbf"
 DECLARED = '<?xml version="1.0" encoding="{}"?>'
@@ -61,6 +61,14 @@ def test_bytes_are_capped_before_parsing() -> None:
     assert parse(b"<a>" + b" " * (MAX_BYTES - frame) + b"</a>").tag == "a"
     with pytest.raises(DocumentTooLarge):
         parse(b"<a>" + b" " * (MAX_BYTES - frame + 1) + b"</a>")
+
+
+@pytest.mark.parametrize("mark", [b"<b/>", b'<b c="" d=""/>'])
+def test_tags_and_attributes_are_capped_before_parsing(mark: bytes) -> None:
+    most = (MOST_MARKS - 1) // (mark.count(b"<") + mark.count(b"="))
+    assert len(parse(b"<a>" + mark * most + b"</a>")) == most
+    with pytest.raises(DocumentTooLarge):
+        parse(b"<a>" + mark * (most + 1) + b"</a>")
 
 
 @pytest.mark.parametrize(
@@ -150,6 +158,19 @@ def test_a_tag_said_twice_reads_as_absent_but_among_groups() -> None:
     assert not list(group.group("absent").groups("b"))
 
 
+@pytest.mark.parametrize("path", ["groups", "texts"])
+def test_what_repeats_is_counted_within_all_groups(path: str) -> None:
+    def walk(parents: int, children: int) -> int:
+        parent = b"<d><b>" + b"<c>1</c>" * children + b"</b></d>"
+        group = Group(parse(b"<a>" + parent * parents + b"</a>"))
+        inner = (each.group("b") for each in group.groups("d"))
+        return sum(len(list(getattr(each, path)("c"))) for each in inner)
+
+    assert walk(100, MOST_REPEATS // 100 - 1) == MOST_REPEATS - 100
+    with pytest.raises(DocumentTooLarge):
+        walk(101, MOST_REPEATS // 100 - 1)
+
+
 def test_only_keeps_the_same_rules() -> None:
     xml = b'<a><t xmlns:p="u"><p:x>1</p:x><y>2</y><z>3</z><z>4</z></t></a>'
     totals = Group(parse(xml)).group("t", "x", "z")
@@ -170,6 +191,25 @@ def test_choice_is_the_only_child() -> None:
     assert Group(parse(b"<a><b><x>1</x></b></a>")).choice().text("x") == "1"
     assert not Group(parse(b"<a><b/><c/></a>")).choice()
     assert not Group(parse(b"<a><b/><b/></a>")).choice()
+
+
+def test_a_choice_may_have_other_company() -> None:
+    taxes = Group(parse(b"<ICMS><ICMS00><CST>00</CST></ICMS00><vLater>1</vLater></ICMS>"))
+    assert taxes.choice("ICMS").text("CST") == "00"
+    assert not taxes.choice("PIS")
+
+
+def test_texts_of_what_repeats() -> None:
+    group = Group(parse(b"<a><k> 1 </k><k/><k>2<x/></k><k>3</k><l>4</l></a>"))
+    assert list(group.texts("k")) == ["1", "3"]
+    assert list(group.texts("none")) == list(Group(None).texts("k")) == []
+    assert list(group.names()) == ["l"]
+
+
+def test_the_text_of_the_one_descendant() -> None:
+    group = Group(parse(b"<a><b><c><UF>SP</UF></c></b><d><UF>1</UF><x><UF>2</UF></x></d></a>"))
+    assert group.text_within("b", "UF") == "SP"
+    assert group.text_within("d", "UF") is group.text_within("e", "UF") is None
 
 
 def test_attributes_are_asked_by_name_even_among_many() -> None:

@@ -4,6 +4,7 @@ import lzma
 
 import pytest
 
+from malote.fiscal.reader import layouts
 from malote.unpacking.sniff import Kind, sniff
 from tests.unit.unpacking.archives import NFE, mail_of, zip_of
 
@@ -62,3 +63,30 @@ def test_a_beginning_is_enough() -> None:
     long = b"<nfeProc>" + b"<det/>" * 100_000
     assert sniff(long[:64]) is sniff(long) is Kind.XML
     assert sniff(mail_of(b"\r\nx")[:40]) is Kind.MAIL
+
+
+@pytest.mark.parametrize("root", layouts())
+def test_every_root_that_is_read_is_found_after_junk(root: str) -> None:
+    namespace, _, name = root.rpartition("}")
+    named = f'<{name} xmlns="{namespace[1:]}">' if namespace else f"<{name}>"
+    prefixed = f'<p:{name} versao="1.00" xmlns:p="{namespace[1:]}">'
+    for written in (named, prefixed, f"<{name}>", f"<{name}/>"):
+        assert sniff(f"Segue a nota:\n{written}".encode()) is Kind.XML
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "O evento <eventos> e <NFeria> de ontem",
+        "Prezado <processo> cliente",
+        "veja http://www.portalfiscal.inf.br/nfe para <saber mais>",
+        "NFe, CTe e DPS <em anexo>",
+    ],
+)
+def test_words_that_look_like_roots_are_a_text(text: str) -> None:
+    assert sniff(text.encode()) is Kind.OTHER
+
+
+def test_a_root_that_nobody_knows_yet_is_told_by_its_namespace() -> None:
+    gas = '<nfgasProc versao="1.00" xmlns="http://www.portalfiscal.inf.br/nfgas">'
+    assert sniff(f"junk {gas}".encode()) is Kind.XML

@@ -4,25 +4,19 @@
 """
 
 from malote.fiscal.access_key import AccessKey
-from malote.fiscal.models import (
-    Authorization,
-    DocumentSummary,
-    Effect,
-    Environment,
-    EventSummary,
-    FiscalDocument,
-    FiscalEvent,
-    FiscalRecord,
-    Kind,
-    OperationType,
-    Party,
-    Situation,
-)
+from malote.fiscal.codes import Effect, Environment, Kind, OperationType, Situation
+from malote.fiscal.details import Details
+from malote.fiscal.event_models import EventSummary, FiscalEvent
+from malote.fiscal.inspection import Inspection
+from malote.fiscal.models import Authorization, DocumentSummary, FiscalDocument, FiscalRecord, Party
 from malote.fiscal.reader import read
+from malote.fiscal.remarks import Remark
+from malote.fiscal.signatures import Signature, Verdict
 
 __all__ = [
     "AccessKey",
     "Authorization",
+    "Details",
     "DocumentSummary",
     "Effect",
     "Environment",
@@ -30,9 +24,13 @@ __all__ = [
     "FiscalDocument",
     "FiscalEvent",
     "FiscalRecord",
+    "Inspection",
     "Kind",
     "OperationType",
     "Party",
+    "Remark",
+    "Signature",
     "Situation",
+    "Verdict",
     "read",
 ]

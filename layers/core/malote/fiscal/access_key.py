@@ -6,12 +6,15 @@ check digit 1. Only the CNPJ may hold letters (NT Conjunta 2025.001).
 
 import re
 from dataclasses import dataclass
+from operator import mul
 from typing import Self
 
 _KEY = re.compile(r"[0-9]{6}[0-9A-Z]{12}[0-9]{26}")
 # ASCII: otherwise IGNORECASE lets "ſ" pass for an "S". A key starts with digits, so letters
-# before it can only be the prefix of an Id ("NFe", "CTe", and whatever case they come in).
-_KEY_IN_TEXT = re.compile(rf"[A-Z]*({_KEY.pattern})", re.ASCII | re.IGNORECASE)
+# before it can only be the prefix of an Id ("NFe", "CTe", and whatever case they come in); one
+# prefix has a digit.
+_KEY_IN_TEXT = re.compile(rf"(?:NF3E|[A-Z]*)({_KEY.pattern})", re.ASCII | re.IGNORECASE)
+_WEIGHTS = bytes(2 + position % 8 for position in reversed(range(49)))
 _MODELS_ISSUED_BY_PEOPLE = frozenset({"55", "57", "58"})
 
 
@@ -31,8 +34,8 @@ class AccessKey:
     @classmethod
     def find(cls, text: str | None) -> Self | None:
         """Take the key out of an ``Id`` or a key's tag, whatever its prefix, case and blanks."""
-        match = _KEY_IN_TEXT.fullmatch("".join((text or "").split()))
-        return cls(match[1].upper()) if match else None
+        value = find_key(text)
+        return cls(value) if value else None
 
     def __str__(self) -> str:
         return self.value
@@ -90,9 +93,20 @@ class AccessKey:
     @property
     def check_digit_matches(self) -> bool:
         """Whether the last digit is the modulo 11 of the other 43 characters."""
-        weighed = sum(
-            (ord(character) - 48) * (2 + position % 8)
-            for position, character in enumerate(reversed(self.value[:43]))
-        )
-        expected = 11 - weighed % 11
-        return self.check_digit == ("0" if expected >= 10 else str(expected))
+        return self.check_digit == check_digit(self.value[:43])
+
+
+def find_key(text: str | None) -> str | None:
+    """The characters of the key that ``AccessKey.find`` finds, where no part of it is asked for."""
+    match = _KEY_IN_TEXT.fullmatch("".join((text or "").split()))
+    return match[1].upper() if match else None
+
+
+def check_digit(text: str) -> str:
+    """The modulo 11 of digits and capital letters, up to 49: an access key's, an NFS-e key's.
+
+    Weights go from 2 to 9 and over again, from the right, over ``ord(c) - 48``.
+    """
+    weights = _WEIGHTS[-len(text) :]
+    expected = 11 - (sum(map(mul, text.encode(), weights)) - 48 * sum(weights)) % 11
+    return "0" if expected >= 10 else str(expected)

@@ -1,10 +1,12 @@
 """The groups of tags that every layout of the Portal Fiscal shares."""
 
+from malote import tax_id
 from malote.errors import IdentityMissing
-from malote.fiscal import tax_id
-from malote.fiscal.access_key import AccessKey
-from malote.fiscal.models import Authorization, Environment, OperationType, Party
-from malote.fiscal.values import moment
+from malote.fiscal.access_key import AccessKey, find_key
+from malote.fiscal.codes import Environment, OperationType
+from malote.fiscal.details import Instalment
+from malote.fiscal.models import Authorization, Party
+from malote.fiscal.values import day, decimal, moment
 from malote.fiscal.xml import Group
 
 ENVIRONMENTS = {"1": Environment.PRODUCTION, "2": Environment.HOMOLOGATION}
@@ -22,18 +24,24 @@ def party(group: Group, address: str) -> Party | None:
         return None
     return Party(
         tax_id=tax_id_of(group),
-        foreign_id=group.text("idEstrangeiro"),
+        foreign_id=group.text("idEstrangeiro") or group.text("idOutros"),
         legal_name=group.text("xNome"),
         trade_name=group.text("xFant"),
         state_registration=group.text("IE"),
-        uf=group.text("UF") or group.group(address, "UF").text("UF"),
+        municipal_registration=group.text("IM"),
+        uf=group.text("UF") or group.text_within(address, "UF"),
     )
 
 
 def authorized_tax_ids(group: Group) -> tuple[str, ...]:
     """Every ``autXML``: those whom the issuer lets fetch the document."""
-    found = (tax_id_of(authorized) for authorized in group.groups("autXML"))
-    return tuple(dict.fromkeys(one for one in found if one))
+    found = dict.fromkeys(map(tax_id_of, group.groups("autXML")))
+    return tuple(filter(None, found))
+
+
+def access_keys(*texts: str | None) -> tuple[str, ...]:
+    """The access keys among the texts, each once."""
+    return tuple(filter(None, dict.fromkeys(map(find_key, texts))))
 
 
 def identity(own: Group, protocol: Group, key_tag: str) -> AccessKey:
@@ -43,7 +51,7 @@ def identity(own: Group, protocol: Group, key_tag: str) -> AccessKey:
     """
     key = AccessKey.find(own.attribute("Id")) or AccessKey.find(protocol.text(key_tag))
     if not own or key is None:
-        raise IdentityMissing(f"neither Id nor {key_tag} holds an access key")
+        raise IdentityMissing(f"nem o Id nem {key_tag} traz uma chave de acesso")
     return key
 
 
@@ -51,17 +59,27 @@ def authorization(protocol: Group, key_tag: str) -> Authorization | None:
     """An ``infProt``; None for a document that came without protocol."""
     if not protocol:
         return None
-    key = AccessKey.find(protocol.text(key_tag))
     return Authorization(
         protocol=protocol.text("nProt"),
         status_code=protocol.text("cStat"),
         received_at=moment(protocol.text("dhRecbto")),
         digest_value=protocol.text("digVal"),
-        access_key=key.value if key else None,
+        access_key=find_key(protocol.text(key_tag)),
     )
 
 
 def digest_value(signed: Group) -> str | None:
     """The DigestValue in the signature beside the signed group."""
-    reference = signed.group("Signature").group("SignedInfo").group("Reference")
-    return reference.text("DigestValue")
+    return signed.text_within("Signature", "DigestValue")
+
+
+def instalments(billing: Group) -> tuple[Instalment, ...]:
+    """Every ``dup`` of a ``cobr``."""
+    return tuple(
+        Instalment(
+            number=each.text("nDup"),
+            due_date=day(each.text("dVenc")),
+            amount=decimal(each.text("vDup")),
+        )
+        for each in billing.groups("dup")
+    )

@@ -1,16 +1,17 @@
 """Texts turned into values. What cannot be read is None: one bad tag never loses a document."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 _DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
-_INTEGER = re.compile(r"[0-9]{1,9}")
+_INTEGER = re.compile(r"[0-9]{1,15}")
 
 # Layouts without an offset (NF-e 2.00 and older) meant the issuer's clock; almost all of them
 # ran on Brasília time. Fixed at -03:00: there is no summer time since 2019, and Lambda then
 # needs no time zone database.
 BRASILIA = timezone(timedelta(hours=-3))
+_MINUTE = timedelta(minutes=1)
 
 
 def decimal(text: str | None) -> Decimal | None:
@@ -18,8 +19,14 @@ def decimal(text: str | None) -> Decimal | None:
     return Decimal(text) if text and _DECIMAL.fullmatch(text) else None
 
 
+def total(*texts: str | None) -> Decimal | None:
+    """The sum of the numbers among them, for what is written in parts; None when there is none."""
+    found = [number for number in map(decimal, texts) if number is not None]
+    return sum(found, Decimal()) if found else None
+
+
 def integer(text: str | None) -> int | None:
-    """A whole number of up to 9 digits, as the series and the numbers are."""
+    """A whole number of up to 15 digits: nine in most layouts, fifteen in a DPS's number."""
     return int(text) if text and _INTEGER.fullmatch(text) else None
 
 
@@ -35,4 +42,14 @@ def moment(text: str | None) -> datetime | None:
         return None
     if not 2000 <= found.year <= 2099:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=BRASILIA)
+    offset = found.utcoffset()
+    if offset is None:
+        return found.replace(tzinfo=BRASILIA)
+    # ISO 8601 and pydantic know offsets of minutes; Python takes seconds too.
+    return None if offset % _MINUTE else found
+
+
+def day(text: str | None) -> date | None:
+    """The date of a moment as written, whatever its offset; of this century only."""
+    at = moment(text)
+    return at.date() if at else None

@@ -47,10 +47,18 @@ _FOR_EYES = (
 _PROLOGUE = re.compile(r"(?:\s|<\?.*?(?:\?>|/>)|<!--.*?-->)*", re.DOTALL)
 _MARKUP = re.compile(rf"<(?:!doctype\s+(?:html|svg)|(?:{_FOR_EYES})[\s/>])", re.IGNORECASE)
 _XML = re.compile(r"<\?xml\s|<!DOCTYPE\s|<[^\W\d][\w.\-:]*(?:\s|/?>|$)")  # not <https://… of a text
-# What counts as a document after some junk: an XML declaration or a root that Malote knows.
+# What counts as a document after some junk: an XML declaration, a root in a tax authority's
+# namespace, or one whose name alone tells (they also come without a namespace, or in a city's).
+_NAMES = (
+    "NFe|NFSe|NF3e|NFCom|BPe(?:TM|TA)?|CTe(?:OS|Simp)?|GTVe|MDFe|CFe(?:Canc)?|DPS"
+    "|(?:nfe|cte|cteOS|cteSimp|GTVe|mdfe|bpe|bpeTM|bpeTA|nf3e|nfcom)Proc|procNFe"
+    r"|[Pp]rocInut(?:NFe|CTe)|inut(?:NFe|CTe)|procEvento\w+|evento(?:\w*e|NFCom)?|pedRegEvento"
+    "|envi(?:NFe|CTe|MDFe|BPe|NFCom)|resNFe|resEvento|retDistDFeInt"
+    r"|(?:tcComp|Comp|Compl)?Nfse(?:Cancelamento)?|ConsultarNfse\w*|Envelope"
+)
+_AUTHORITY = r"http://www\.(?:portalfiscal\.inf\.br|sped\.fazenda\.gov\.br|abrasf\.org\.br)/"
 _BURIED_XML = re.compile(
-    r"<\?xml\s+version|<(?:\w+:)?(?:nfeProc|procNFe|NFe|enviNFe|cteProc|CTe|cteOSProc|mdfeProc|"
-    r"procEvento\w+|resNFe|resEvento|retDistDFeInt|CompNfse|ConsultarNfse\w*|NFSe)[\s/>]"
+    rf"<\?xml\s+version|<(?:\w+:)?(?:(?:{_NAMES})[\s/>]|\w{{1,40}}\s[^<>]{{0,200}}{_AUTHORITY})"
 )
 
 _HEADER_LINE = re.compile(rb"[!-9;-~]+:|[ \t]")

@@ -1,17 +1,27 @@
 """CT-e, model 57, with or without protocol (MOC CT-e 4.00)."""
 
-from malote.fiscal.access_key import AccessKey
+from itertools import chain
+
+from malote.fiscal.codes import Kind
+from malote.fiscal.cte_details import details
+from malote.fiscal.cte_groups import icms_amount
+from malote.fiscal.details import Details
 from malote.fiscal.groups import (
     ENVIRONMENTS,
+    access_keys,
     authorization,
     authorized_tax_ids,
     digest_value,
     identity,
     party,
 )
-from malote.fiscal.models import FiscalDocument, Kind, Party
+from malote.fiscal.layout import Layout
+from malote.fiscal.models import FiscalDocument, Party
 from malote.fiscal.values import decimal, integer, moment
 from malote.fiscal.xml import ABSENT, Element, Group
+
+# Of three dozen tags: what registering a conveyance needs.
+_IDE = ("natOp", "serie", "nCT", "dhEmi", "tpAmb", "tpCTe", "toma3", "toma03", "toma4")
 
 
 def _authorized(root: Element) -> FiscalDocument:
@@ -23,12 +33,19 @@ def _bare(root: Element) -> FiscalDocument:
     return _document(Group(root), ABSENT)
 
 
+def _authorized_details(root: Element) -> Details:
+    return details(Group(root).group("CTe").group("infCte"))
+
+
+def _bare_details(root: Element) -> Details:
+    return details(Group(root).group("infCte"))
+
+
 def _document(conveyance: Group, protocol: Group) -> FiscalDocument:
     own = conveyance.group("infCte")
     key = identity(own, protocol, "chCTe")
-    ide = own.group("ide")
-    tax = own.group("imp").group("ICMS").choice()
-    sender = party(own.group("rem"), "enderReme")
+    ide, sending = own.group("ide", *_IDE), own.group("rem")
+    sender = party(sending, "enderReme")
     shipper = party(own.group("exped"), "enderExped")
     receiver = party(own.group("receb"), "enderReceb")
     recipient = party(own.group("dest"), "enderDest")
@@ -42,6 +59,7 @@ def _document(conveyance: Group, protocol: Group) -> FiscalDocument:
         issued_at=moment(ide.text("dhEmi")),
         environment=ENVIRONMENTS.get(ide.text("tpAmb") or protocol.text("tpAmb") or ""),
         operation_nature=ide.text("natOp"),
+        purpose=ide.text("tpCTe"),
         issuer=party(own.group("emit"), "enderEmit"),
         recipient=recipient,
         sender=sender,
@@ -50,8 +68,8 @@ def _document(conveyance: Group, protocol: Group) -> FiscalDocument:
         taker=_taker(ide, (sender, shipper, receiver, recipient)),
         authorized_tax_ids=authorized_tax_ids(own),
         total_amount=decimal(own.group("vPrest").text("vTPrest")),
-        icms_amount=decimal(tax.text("vICMS") or tax.text("vICMSOutraUF")),
-        carried_keys=_carried_keys(own.group("infCTeNorm").group("infDoc")),
+        icms_amount=decimal(icms_amount(own)),
+        carried_keys=_carried_keys(own.group("infCTeNorm", "infDoc").group("infDoc"), sending),
         authorization=authorization(protocol, "chCTe"),
         digest_value=digest_value(conveyance),
     )
@@ -65,10 +83,17 @@ def _taker(ide: Group, others: tuple[Party | None, ...]) -> Party | None:
     return party(ide.group("toma4"), "enderToma")
 
 
-def _carried_keys(documents: Group) -> tuple[str, ...]:
-    keys = (AccessKey.find(note.text("chave")) for note in documents.groups("infNFe"))
-    return tuple(key.value for key in keys if key)
+def _carried_keys(*places: Group) -> tuple[str, ...]:
+    # In ``infDoc``; layout 1.04 had them under the sender.
+    notes = chain.from_iterable(place.groups("infNFe") for place in places)
+    return access_keys(*(note.text("chave") for note in notes))
 
 
 _NAMESPACE = "{http://www.portalfiscal.inf.br/cte}"
-ROOTS = {f"{_NAMESPACE}cteProc": _authorized, f"{_NAMESPACE}CTe": _bare}
+_SCHEMAS = "cte/schemas/v4_0"
+ROOTS = {
+    f"{_NAMESPACE}cteProc": Layout(
+        _authorized, ("CTe", "infCte"), f"{_SCHEMAS}/procCTe_v4.00.xsd", _authorized_details
+    ),
+    f"{_NAMESPACE}CTe": Layout(_bare, ("infCte",), f"{_SCHEMAS}/cte_v4.00.xsd", _bare_details),
+}

@@ -1,7 +1,8 @@
 """Events of CT-e, with SEFAZ's answer or without (MOC CT-e 4.00)."""
 
+from malote.fiscal.event_models import FiscalEvent
 from malote.fiscal.events import TEXT_LIMIT, event_groups, read_event
-from malote.fiscal.models import FiscalEvent
+from malote.fiscal.layout import Layout
 from malote.fiscal.xml import ABSENT, Element, Group
 
 
@@ -14,7 +15,7 @@ def _bare(root: Element) -> FiscalEvent:
 
 
 def _event(own: Group, receipt: Group) -> FiscalEvent:
-    details = own.group("detEvento").choice()  # evCancCTe, evCCeCTe, evPrestDesacordo and others
+    details = own.group("detEvento").choice("ev")  # evCancCTe, evCCeCTe and others
     text = (
         _corrections(details)
         or details.text("xJust", TEXT_LIMIT)
@@ -34,4 +35,10 @@ def _corrections(letter: Group) -> str | None:
 
 
 _NAMESPACE = "{http://www.portalfiscal.inf.br/cte}"
-ROOTS = {f"{_NAMESPACE}procEventoCTe": _answered, f"{_NAMESPACE}eventoCTe": _bare}
+_SCHEMAS = "cte/schemas/v4_0"
+ROOTS = {
+    f"{_NAMESPACE}procEventoCTe": Layout(
+        _answered, ("eventoCTe", "infEvento"), f"{_SCHEMAS}/procEventoCTe_v4.00.xsd"
+    ),
+    f"{_NAMESPACE}eventoCTe": Layout(_bare, ("infEvento",), f"{_SCHEMAS}/eventoCTe_v4.00.xsd"),
+}

@@ -1,5 +1,7 @@
 """NF-e and NFC-e, models 55 and 65, with or without protocol (MOC NF-e 7.0, annex I)."""
 
+from malote.fiscal.codes import Kind
+from malote.fiscal.details import Details
 from malote.fiscal.groups import (
     ENVIRONMENTS,
     OPERATION_TYPES,
@@ -9,10 +11,14 @@ from malote.fiscal.groups import (
     identity,
     party,
 )
-from malote.fiscal.models import FiscalDocument, Kind
+from malote.fiscal.layout import Layout
+from malote.fiscal.models import FiscalDocument
+from malote.fiscal.nfe_details import details
 from malote.fiscal.values import decimal, integer, moment
 from malote.fiscal.xml import ABSENT, Element, Group
 
+# Of two dozen tags: what registering a note needs.
+_IDE = ("natOp", "mod", "serie", "nNF", "dhEmi", "dEmi", "tpNF", "tpAmb", "finNFe")
 _KINDS = {"55": Kind.NFE, "65": Kind.NFCE}
 
 
@@ -25,10 +31,18 @@ def _bare(root: Element) -> FiscalDocument:
     return _document(Group(root), ABSENT)
 
 
+def _authorized_details(root: Element) -> Details:
+    return details(Group(root).group("NFe").group("infNFe"))
+
+
+def _bare_details(root: Element) -> Details:
+    return details(Group(root).group("infNFe"))
+
+
 def _document(note: Group, protocol: Group) -> FiscalDocument:
     own = note.group("infNFe")
     key = identity(own, protocol, "chNFe")
-    ide = own.group("ide")
+    ide = own.group("ide", *_IDE)
     totals = own.group("total").group("ICMSTot", "vNF", "vProd", "vICMS")
     model, series, number = ide.text("mod"), integer(ide.text("serie")), integer(ide.text("nNF"))
     if model not in _KINDS:
@@ -57,4 +71,10 @@ def _document(note: Group, protocol: Group) -> FiscalDocument:
 
 
 _NAMESPACE = "{http://www.portalfiscal.inf.br/nfe}"
-ROOTS = {f"{_NAMESPACE}nfeProc": _authorized, f"{_NAMESPACE}NFe": _bare}
+_SCHEMAS = "nfe/schemas/v4_0"
+ROOTS = {
+    f"{_NAMESPACE}nfeProc": Layout(
+        _authorized, ("NFe", "infNFe"), f"{_SCHEMAS}/procNFe_v4.00.xsd", _authorized_details
+    ),
+    f"{_NAMESPACE}NFe": Layout(_bare, ("infNFe",), f"{_SCHEMAS}/nfe_v4.00.xsd", _bare_details),
+}

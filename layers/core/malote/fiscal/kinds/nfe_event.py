@@ -1,7 +1,8 @@
 """Events of NF-e and NFC-e, with SEFAZ's answer or without (MOC NF-e 7.0, annex I)."""
 
+from malote.fiscal.event_models import FiscalEvent
 from malote.fiscal.events import TEXT_LIMIT, event_groups, read_event
-from malote.fiscal.models import FiscalEvent
+from malote.fiscal.layout import Layout
 from malote.fiscal.xml import ABSENT, Element, Group
 
 
@@ -20,4 +21,11 @@ def _event(own: Group, receipt: Group) -> FiscalEvent:
 
 
 _NAMESPACE = "{http://www.portalfiscal.inf.br/nfe}"
-ROOTS = {f"{_NAMESPACE}procEventoNFe": _answered, f"{_NAMESPACE}evento": _bare}
+ROOTS = {
+    f"{_NAMESPACE}procEventoNFe": Layout(
+        _answered,
+        signed=("evento", "infEvento"),
+        schema="nfe_evento_generico/schemas/v1_0/procEventoNFe_v1.00.xsd",
+    ),
+    f"{_NAMESPACE}evento": Layout(_bare, signed=("infEvento",)),
+}

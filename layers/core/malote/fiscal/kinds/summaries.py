@@ -1,8 +1,11 @@
 """What SEFAZ's distribution gives instead of the whole: resNFe and resEvento (NT 2014.002)."""
 
+from malote.fiscal.codes import Situation
+from malote.fiscal.event_models import EventSummary
 from malote.fiscal.events import event_identity
 from malote.fiscal.groups import OPERATION_TYPES, identity, party, tax_id_of
-from malote.fiscal.models import DocumentSummary, EventSummary, Situation
+from malote.fiscal.layout import Layout
+from malote.fiscal.models import DocumentSummary
 from malote.fiscal.values import decimal, moment
 from malote.fiscal.xml import ABSENT, Element, Group
 
@@ -41,4 +44,8 @@ def _event(root: Element) -> EventSummary:
 
 
 _NAMESPACE = "{http://www.portalfiscal.inf.br/nfe}"
-ROOTS = {f"{_NAMESPACE}resNFe": _document, f"{_NAMESPACE}resEvento": _event}
+_SCHEMAS = "nfe_dist_dfe/schemas/v1_0"
+ROOTS = {
+    f"{_NAMESPACE}resNFe": Layout(_document, schema=f"{_SCHEMAS}/resNFe_v1.01.xsd"),
+    f"{_NAMESPACE}resEvento": Layout(_event, schema=f"{_SCHEMAS}/resEvento_v1.01.xsd"),
+}
