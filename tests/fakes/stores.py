@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from malote.documents import Outcome, Quarantined, Source
+from malote.documents import Container, Outcome, Quarantined, Registration, Source
 from malote.errors import LeaseLost, MailboxError
 from malote.mailboxes.models import Cursor, Lease, Mailbox, MailResult, PollReport, PollRequest
 
@@ -44,6 +44,33 @@ class MemoryQuarantine:
     def quarantine(self, kept: Quarantined) -> Outcome:
         self.kept.setdefault(kept.blob_id, kept)
         return Outcome.QUARANTINED
+
+
+@dataclass
+class MemoryRegistry(MemoryQuarantine):
+    """``broken`` blobs cannot be written, and the tax ids of tenants that are ``down`` not read."""
+
+    ids: frozenset[str] = frozenset()
+    broken: set[str] = field(default_factory=set)
+    down: set[str] = field(default_factory=set)
+    asked: list[str] = field(default_factory=list)
+    registered: list[Registration] = field(default_factory=list)
+    containers: dict[str, list[str]] = field(default_factory=dict)
+
+    def tax_ids(self, tenant: str) -> frozenset[str]:
+        if tenant in self.down:
+            raise ConnectionError
+        self.asked.append(tenant)
+        return self.ids
+
+    def register_all(self, found: Sequence[Registration]) -> list[Outcome | Exception]:
+        good = [each for each in found if each.sha256 not in self.broken]
+        self.registered += good
+        return [Outcome.REGISTERED if each in good else ConnectionError() for each in found]
+
+    def unpacked(self, container: Container, parts: Sequence[str]) -> Outcome:
+        self.containers[container.sha256] = list(parts)
+        return Outcome.UNPACKED
 
 
 @dataclass

@@ -39,7 +39,7 @@ def resources() -> dict[str, Any]:
     return found
 
 
-def _forget_clients() -> None:
+def forget_clients() -> None:
     """They keep the address and the credentials that they were made with."""
     aws._client.cache_clear()
     aws._session.cache_clear()
@@ -51,7 +51,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     cloud = Cloud(folder, processes.free_port(0), "none")
     before = dict(os.environ)
     os.environ |= cloud.env
-    _forget_clients()
+    forget_clients()
     try:
         cloud.start()
         yield cloud
@@ -59,7 +59,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         cloud.stop()
         os.environ.clear()
         os.environ |= before
-        _forget_clients()
+        forget_clients()
 
 
 @pytest.fixture

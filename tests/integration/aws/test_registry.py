@@ -1,45 +1,41 @@
-"""Documents in the table: whatever the order and however often, one state."""
+"""Documents in the table, and the lists of them."""
 
 import hashlib
-import json
-from collections.abc import Sequence
-from itertools import permutations
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from local.demo.mails import cancellation, sample
+from malote.adapters import keys
 from malote.adapters.catalog import Catalog
 from malote.adapters.registry import Registry
 from malote.adapters.table import Table
-from malote.documents import Blob, Outcome, Quarantined, Reason
+from malote.documents import Blob, Container, Outcome, Quarantined, Reason, Registration
 from malote.documents.queries import DocumentQuery
 from malote.documents.register import examine
 from malote.documents.views import DocumentHeader
 from malote.errors import InvalidInput
+from malote.fiscal import Inspection, Signature, Situation, Verdict
+from malote.fiscal.inspector import Inspector
 from tests.fakes.stores import NOON
+from tests.integration.aws.documents import BARE, CANCELLATION, KEY, NFE, SUMMARY
 
-KEY = "35180834128745000152550010000476051695511860"
-NFE = sample(f"nfe/samples/v4_0/leiauteNFe/{KEY}-nfe.xml")
-BARE = NFE[NFE.index(b"<NFe") : NFE.index(b"</NFe>") + 6]
-SUMMARY = f"""<resNFe xmlns="http://www.portalfiscal.inf.br/nfe" versao="1.01"><chNFe>{KEY}</chNFe>
-<CNPJ>34128745000152</CNPJ><xNome>Alimentos</xNome><dhEmi>2018-08-15T16:16:57-03:00</dhEmi>
-<tpNF>1</tpNF><vNF>610.37</vNF><dhRecbto>2018-08-15T16:17:00-03:00</dhRecbto>
-<nProt>135180000000001</nProt><cSitNFe>1</cSitNFe></resNFe>""".encode()
-CANCELLATION = cancellation(KEY)
 TAX_IDS = {"57647232000153"}
 
 
-def put(table: Table, *contents: bytes, tenant: str = "acme") -> list[Outcome]:
+def put(table: Table, *contents: bytes) -> list[Outcome | Exception]:
+    """One after the other, each as a batch of its own."""
     registry = Registry(table, now=lambda: NOON)
-    outcomes = []
-    for content in contents:
-        found = examine(Blob(tenant, hashlib.sha256(content).hexdigest(), content, NOON), TAX_IDS)
-        if isinstance(found, Quarantined):
-            outcomes.append(registry.quarantine(found))
-        else:
-            outcomes.append(registry.register(found))
-    return outcomes
+    return [registry.register_all([read_for("acme", content)])[0] for content in contents]
+
+
+def read_for(tenant: str, content: bytes, tax_ids: Set[str] = TAX_IDS) -> Registration:
+    blob = Blob(tenant, hashlib.sha256(content).hexdigest(), content, NOON)
+    found = examine(blob, tax_ids, Inspector())
+    assert isinstance(found, Registration)
+    return found
 
 
 def shown(table: Table, key: str = KEY) -> dict[str, Any] | None:
@@ -49,19 +45,6 @@ def shown(table: Table, key: str = KEY) -> dict[str, Any] | None:
 def headers(table: Table, query: DocumentQuery | None = None) -> list[DocumentHeader]:
     items, _ = Catalog(table).documents("acme", query or DocumentQuery(), 50, None)
     return [DocumentHeader.of(item) for item in items]
-
-
-def test_every_order_and_repetition_ends_in_the_same_state(table: Table) -> None:
-    every = [NFE, BARE, SUMMARY, CANCELLATION]
-    states = []
-    for number, order in enumerate(permutations(every)):
-        tenant = f"acme-{number}"
-        put(table, *order, *order[:2], tenant=tenant)
-        found = Catalog(table).document(tenant, KEY)
-        states.append(json.dumps(found, sort_keys=True).replace(tenant, "acme"))
-    assert len(states) == 24
-    assert len(set(states)) == 1
-    assert hashlib.sha256(NFE).hexdigest() in states[0]
 
 
 def test_the_same_bytes_again_have_no_second_effect(table: Table) -> None:
@@ -92,13 +75,11 @@ def test_what_only_the_worse_version_said_is_gone(table: Table) -> None:
 
 def test_a_branch_added_later_takes_its_document_out_of_quarantine(table: Table) -> None:
     found = Blob("acme", hashlib.sha256(NFE).hexdigest(), NFE, NOON)
-    stranger, party = examine(found, {"00000000000191"}), examine(found, TAX_IDS)
+    stranger = examine(found, {"00000000000191"}, Inspector())
     assert isinstance(stranger, Quarantined)
-    assert not isinstance(party, Quarantined)
-    registry = Registry(table, now=lambda: NOON)
-    registry.quarantine(stranger)
+    Registry(table, now=lambda: NOON).quarantine(stranger)
     assert len(Catalog(table).quarantine("acme", 50, None)[0]) == 1
-    registry.register(party)
+    put(table, NFE)
     assert Catalog(table).quarantine("acme", 50, None)[0] == []
     document = shown(table)
     assert document
@@ -138,6 +119,23 @@ def test_quarantine_keeps_the_first_arrival_and_lists_it_once(table: Table) -> N
     assert Catalog(table).quarantine("outra", 50, None) == ([], None)
 
 
+def test_a_container_is_no_quarantine_and_says_what_it_brought(table: Table) -> None:
+    registry, catalog = Registry(table, now=lambda: NOON), Catalog(table)
+    registry.quarantine(Quarantined("acme", "c" * 64, Reason("malformed_xml"), NOON))
+    parts = ["1" * 64, "2" * 64]
+    for _ in range(2):
+        found = Container("acme", "c" * 64, 99, NOON, (b"<a/>", b"<b/>"))
+        assert registry.unpacked(found, parts) is Outcome.UNPACKED
+    assert catalog.quarantine("acme", 50, None) == ([], None)
+    entry = table.get(keys.blob("acme", "c" * 64)) or {}
+    assert (entry["outcome"], entry["documents"], "code" in entry) == ("unpacked", 2, False)
+    for number, part in enumerate(parts, start=1):
+        (source,) = catalog.sources("acme", part)
+        assert (source["kind"], source["path"], source["container"]) == (
+            "container", str(number), "c" * 64,
+        )  # fmt: skip
+
+
 NAMES = (
     "35180834128745000152550010000474281920007498", "35180834128745000152550010000474491454651420",
     "35180834128745000152550010000474501597356342", "35180834128745000152550010000474641681223493",
@@ -149,11 +147,9 @@ def four(table: Table) -> Table:
     """Four NF-e that the tenant issued, the second one cancelled."""
     registry = Registry(table, now=lambda: NOON)
     contents = [sample(f"nfe/samples/v4_0/leiauteNFe/{name}-nfe.xml") for name in NAMES]
-    for content in [*contents, cancellation(NAMES[1])]:
-        sha256 = hashlib.sha256(content).hexdigest()
-        found = examine(Blob("acme", sha256, content, NOON), {"34128745000152"})
-        assert not isinstance(found, Quarantined)
-        registry.register(found)
+    registry.register_all(
+        [read_for("acme", each, {"34128745000152"}) for each in [*contents, cancellation(NAMES[1])]]
+    )
     return table
 
 
@@ -199,3 +195,22 @@ def test_a_cursor_of_other_filters_is_refused(four: Table) -> None:
 def test_a_cursor_of_ones_own_making_is_refused(table: Table, cursor: str) -> None:
     with pytest.raises(InvalidInput):
         Catalog(table).documents("acme", DocumentQuery(), 1, cursor or "=")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "status", "remark"),
+    [
+        (Verdict.VALID, "cancelled", "cancellation_unverified"),
+        (Verdict.TAMPERED, "returned", "cancellation_tampered"),
+    ],
+)
+def test_a_city_s_own_cancellation_is_never_proven(
+    table: Table, verdict: Verdict, status: str, remark: str
+) -> None:
+    """It stands beside what the city signed."""
+    found = read_for("acme", NFE)
+    record = found.inspection.record.model_copy(update={"situation": Situation.CANCELLED})
+    judged = Inspection(record, Signature(verdict=verdict))
+    Registry(table, now=lambda: NOON).register_all([replace(found, inspection=judged)])
+    (header,) = headers(table)
+    assert (header.status, [each.code for each in header.remarks]) == (status, [remark])

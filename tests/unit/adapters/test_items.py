@@ -25,6 +25,12 @@ def test_boto3_reads_what_we_write_and_so_do_we() -> None:
     assert from_item(item) == expected
 
 
+def test_a_set_is_a_set_and_comes_back_in_order() -> None:
+    item = to_item({"set": frozenset({"b", "a"})})
+    assert TypeDeserializer().deserialize(item["set"]) == {"a", "b"}
+    assert from_item({"set": {"SS": ["b", "a"]}}) == {"set": ["a", "b"]}
+
+
 def test_money_keeps_its_zeros_and_never_turns_into_an_exponent() -> None:
     assert to_item({"a": Decimal("10.00"), "b": Decimal("1E+3")}) == {
         "a": {"S": "10.00"},

@@ -1,18 +1,22 @@
-"""What becomes of a blob, and which version of a document is shown."""
+"""What becomes of a blob, alone and in a batch."""
 
 import hashlib
+import math
 
 import pytest
 
 from local.demo.mails import cancellation, sample
-from malote.documents import Blob, Quarantined, Registration
-from malote.documents.register import cancels, examine, rank
-from malote.fiscal import DocumentSummary, FiscalDocument, Situation, read
-from tests.fakes.stores import NOON
+from malote.documents import Blob, Container, Outcome, Quarantined, Registration
+from malote.documents.register import examine, settle_blobs
+from malote.fiscal.inspector import Inspector
+from tests.fakes.stores import NOON, MemoryArchive, MemoryRegistry
 
 NFE = sample("nfe/samples/v4_0/leiauteNFe/35180834128745000152550010000476051695511860-nfe.xml")
 KEY = "35180834128745000152550010000476051695511860"
 ISSUER, RECIPIENT, STRANGER = "34128745000152", "57647232000153", "75277525000178"
+BATCH = b"<enviNFe xmlns='http://www.portalfiscal.inf.br/nfe'>%s</enviNFe>"
+INSPECTOR = Inspector()
+FOREVER = math.inf
 
 
 def blob(content: bytes) -> Blob:
@@ -21,13 +25,14 @@ def blob(content: bytes) -> Blob:
 
 @pytest.mark.parametrize("tax_id", [ISSUER, RECIPIENT])
 def test_a_party_of_the_document_registers_it(tax_id: str) -> None:
-    found = examine(blob(NFE), {tax_id, "00000000000191"})
+    found = examine(blob(NFE), {tax_id, "00000000000191"}, INSPECTOR)
     assert isinstance(found, Registration)
-    assert found.record.access_key == KEY
+    assert found.inspection.record.access_key == KEY
+    assert (found.sha256, found.size) == (blob(NFE).sha256, len(NFE))
 
 
 def test_somebody_elses_document_is_quarantined_with_its_parties() -> None:
-    found = examine(blob(NFE), {STRANGER})
+    found = examine(blob(NFE), {STRANGER}, INSPECTOR)
     assert isinstance(found, Quarantined)
     assert (found.reason.code, found.access_key) == ("not_a_party", KEY)
     assert RECIPIENT in found.reason.detail
@@ -44,36 +49,77 @@ def test_somebody_elses_document_is_quarantined_with_its_parties() -> None:
     ],
 )
 def test_an_unreadable_blob_is_quarantined_under_its_code(content: bytes, code: str) -> None:
-    found = examine(blob(content), {ISSUER})
+    found = examine(blob(content), {ISSUER}, INSPECTOR)
     assert isinstance(found, Quarantined)
     assert found.reason.code == code
     assert found.blob_id == hashlib.sha256(content).hexdigest()
 
 
 def test_an_event_registers_before_its_document_for_whoever_has_it() -> None:
-    assert isinstance(examine(blob(cancellation(KEY)), {STRANGER}), Registration)
+    assert isinstance(examine(blob(cancellation(KEY)), {STRANGER}, INSPECTOR), Registration)
 
 
-def test_a_protocolled_document_outranks_a_bare_one_and_that_a_summary() -> None:
-    whole = read(NFE)
-    assert isinstance(whole, FiscalDocument)
-    bare = whole.model_copy(update={"authorization": None})
-    summary = DocumentSummary(access_key=KEY)
-    lowest_hash, highest_hash = "0" * 64, "f" * 64
-    assert (
-        rank(summary, highest_hash)
-        < rank(bare, lowest_hash)
-        < rank(bare, highest_hash)
-        < rank(whole, lowest_hash)
+def bare(number: int) -> bytes:
+    """An NF-e without protocol, each with a key of its own."""
+    note = NFE[NFE.index(b"<NFe") : NFE.index(b"</NFe>") + 6]
+    return note.replace(KEY.encode(), f"{KEY[:25]}{number:09}{KEY[34:]}".encode())
+
+
+def test_a_batch_of_documents_is_taken_apart() -> None:
+    notes = [bare(number) for number in range(3)]
+    found = examine(blob(BATCH % b"".join(notes)), {ISSUER}, INSPECTOR)
+    assert isinstance(found, Container)
+    assert len(found.documents) == 3
+    for note in found.documents:
+        assert isinstance(examine(blob(note), {ISSUER}, INSPECTOR), Registration)
+
+
+def settle(archive: MemoryArchive, registry: MemoryRegistry, *contents: bytes) -> list[object]:
+    names = [("acme", sha256) for sha256, _ in archive.put_all("acme", contents)]
+    ends = settle_blobs(names, archive, registry, INSPECTOR, FOREVER)
+    return [ends[name] for name in names]
+
+
+def test_a_batch_ends_each_in_its_own_way() -> None:
+    archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
+    contents = [NFE, b"<a/>", BATCH % (bare(1) + bare(2)), bare(3), NFE]
+    assert settle(archive, registry, *contents) == [
+        Outcome.REGISTERED, Outcome.QUARANTINED, Outcome.UNPACKED, Outcome.REGISTERED,
+        Outcome.REGISTERED,
+    ]  # fmt: skip
+    assert [each.sha256 for each in registry.registered] == [blob(NFE).sha256, blob(bare(3)).sha256]
+    (parts,) = registry.containers.values()
+    assert len(parts) == 2
+    assert set(parts) <= set(archive.inbox), "each part goes through the same door"
+    assert registry.asked == ["acme"], "a tenant's tax ids are asked for once"
+
+
+def test_a_failure_is_its_own_blobs_alone() -> None:
+    archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
+    archive.put_all("acme", [NFE])
+    missing, unwritable = ("acme", "0" * 64), ("acme", blob(bare(1)).sha256)
+    archive.put_all("acme", [bare(1)])
+    registry.broken = {unwritable[1]}
+    names = [missing, ("acme", blob(NFE).sha256), unwritable]
+    ends = settle_blobs(names, archive, registry, INSPECTOR, FOREVER)
+    assert isinstance(ends[missing], KeyError)
+    assert isinstance(ends[unwritable], ConnectionError)
+    assert ends["acme", blob(NFE).sha256] is Outcome.REGISTERED
+
+
+def test_without_a_tenants_tax_ids_only_that_tenant_waits() -> None:
+    archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}), down={"outra"})
+    ((sha256, _),) = archive.put_all("acme", [NFE])
+    ends = settle_blobs(
+        [("outra", sha256), ("acme", sha256)], archive, registry, INSPECTOR, FOREVER
     )
+    assert isinstance(ends["outra", sha256], ConnectionError)
+    assert ends["acme", sha256] is Outcome.REGISTERED
 
 
-def test_only_the_issuers_registered_cancellation_cancels() -> None:
-    whole = cancellation(KEY)
-    assert cancels(read(whole))
-    assert not cancels(read(whole.replace(b"<cStat>135<", b"<cStat>573<")))
-    assert not cancels(read(whole.replace(b"<CNPJ>34128745000152<", b"<CNPJ>75277525000178<")))
-    assert not cancels(read(whole.replace(b"<nProt>135180000000002</nProt>", b"")))
-    assert not cancels(read(whole.replace(b">110111<", b">110110<")))
-    assert not cancels(DocumentSummary(access_key=KEY, situation=Situation.CANCELLED))
-    assert not cancels(read(NFE))
+def test_what_an_invocation_has_no_time_for_comes_again() -> None:
+    archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
+    ((sha256, _),) = archive.put_all("acme", [NFE])
+    (end,) = settle_blobs([("acme", sha256)], archive, registry, INSPECTOR, until=0).values()
+    assert isinstance(end, TimeoutError)
+    assert registry.registered == []

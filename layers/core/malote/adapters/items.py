@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-type Value = str | int | bool | Decimal | datetime | list[Any] | Mapping[str, Any] | None
+type Value = (
+    str | int | bool | Decimal | datetime | list[Any] | Mapping[str, Any] | frozenset[str] | None
+)
 type Item = dict[str, Any]
 
 
@@ -34,13 +36,20 @@ def to_attribute(value: Value) -> dict[str, Any]:
             return {"L": [to_attribute(each) for each in value]}
         case Mapping():
             return {"M": to_item(value)}
+        case frozenset():
+            return {"SS": sorted(value)}
         case _:
             raise TypeError(f"no DynamoDB type for {type(value).__name__}")
 
 
 def to_item(values: Mapping[str, Value]) -> dict[str, Any]:
     """A whole item; an attribute without a value is left out."""
-    return {name: to_attribute(value) for name, value in values.items() if value is not None}
+    return {
+        # Nearly all are strings, and this is in the path of every document.
+        name: {"S": value} if isinstance(value, str) else to_attribute(value)
+        for name, value in values.items()
+        if value is not None
+    }
 
 
 def _from_attribute(attribute: Mapping[str, Any]) -> Any:
@@ -52,6 +61,8 @@ def _from_attribute(attribute: Mapping[str, Any]) -> Any:
             return [_from_attribute(each) for each in value]
         case "M":
             return from_item(value)
+        case "SS":
+            return sorted(value)
         case _:
             return value
 

@@ -1,19 +1,25 @@
-"""Writing documents to the table: registered, or in quarantine with a reason.
+"""Writing documents to the table: registered, unpacked, or in quarantine with a reason.
 
 Every write is the same however often, and in whatever order, it is made: see
 docs/decisions/0004-any-order-one-state.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from malote.adapters import keys
 from malote.adapters.headers import document_header, event_header
 from malote.adapters.items import Value
-from malote.adapters.table import ConditionFailed, Table
-from malote.documents.models import Outcome, Quarantined, Registration
-from malote.documents.register import cancels, rank
-from malote.fiscal import DocumentSummary, FiscalDocument, FiscalRecord
+from malote.adapters.sources import source_item
+from malote.adapters.table import Table
+from malote.adapters.writes import Write, write_all
+from malote.attempt import attempt
+from malote.documents.effects import effect
+from malote.documents.models import Container, Outcome, Quarantined, Registration, Source
+from malote.documents.precedence import rank
+from malote.fiscal import DocumentSummary, Effect, FiscalDocument, Verdict
+
+_OUTCOME = {True: Outcome.REGISTERED, False: Outcome.DUPLICATE}
 
 
 def _now() -> datetime:
@@ -33,31 +39,43 @@ class Registry:
         found = self._table.query(key["PK"], begins=key["SK"])
         return frozenset(item["SK"].removeprefix(key["SK"]) for item in found)
 
-    def register(self, found: Registration) -> Outcome:
-        """Write a readable blob: its record first, its ledger entry last.
+    def register_all(self, found: Sequence[Registration]) -> list[Outcome | Exception]:
+        """Write readable blobs: their records, then what these do, their ledger entries last.
 
         ``duplicate`` means that these bytes, or a better version of the document, were there.
         """
-        blob, record = found.blob, found.record
-        outcome = self._write_record(blob.tenant, record, blob.sha256)
-        if cancels(record):
-            # Before its document, this makes an item that no list shows until the document comes.
-            self._table.update(keys.document(blob.tenant, record.access_key), {"cancelled": True})
+        records = write_all(self._table, [attempt(self._record, each) for each in found])
+        entries = [
+            one if isinstance(one, Exception) else attempt(self._finish, each)
+            for each, one in zip(found, records, strict=True)
+        ]
+        ends = write_all(self._table, entries)
+        return [
+            end if isinstance(end, Exception) else _OUTCOME[new is True]
+            for new, end in zip(records, ends, strict=True)
+        ]
+
+    def unpacked(self, container: Container, parts: Sequence[str]) -> Outcome:
+        """Note that a blob was so many others, which are in the inbox under their hashes."""
+        tenant, sha256 = container.tenant, container.sha256
+        self._table.put_all(
+            [
+                source_item(tenant, part, _within(container, number))
+                for number, part in enumerate(parts, start=1)
+            ]
+        )
         self._table.update(
-            keys.blob(blob.tenant, blob.sha256),
+            keys.blob(tenant, sha256),
             {
-                "outcome": Outcome.REGISTERED.value,
-                "record": record.record,
-                "access_key": record.access_key,
-                "size": len(blob.content),
-                "received_at": blob.received_at,
-                "GSI1PK": keys.document(blob.tenant, record.access_key)["PK"],
-                "GSI1SK": blob.sha256,
+                "outcome": Outcome.UNPACKED.value,
+                "documents": len(parts),
+                "size": container.size,
+                "received_at": container.received_at,
             },
             once={"settled_at": self._now()},
-            remove=["code", "detail"],
+            remove=["code", "detail", "GSI1PK", "GSI1SK"],
         )
-        return outcome
+        return Outcome.UNPACKED
 
     def quarantine(self, kept: Quarantined) -> Outcome:
         """Note why a blob could not be registered; its bytes are in the bucket already."""
@@ -80,25 +98,63 @@ class Registry:
         )
         return Outcome.QUARANTINED
 
-    def _write_record(self, tenant: str, record: FiscalRecord, sha256: str) -> Outcome:
+    def _record(self, found: Registration) -> Write:
+        tenant, record = found.tenant, found.inspection.record
         values: Mapping[str, Value]
         once: Mapping[str, Value] = {}
         if isinstance(record, FiscalDocument | DocumentSummary):
             key = keys.document(tenant, record.access_key)
-            values = document_header(tenant, record)
+            values = document_header(tenant, record, found.inspection)
             once = {"status": "returned", "cancelled": False, "registered_at": self._now()}
         else:
             author = record.author_tax_id or ""
             key = keys.event(tenant, record.access_key, record.event_type, author, record.sequence)
-            values = event_header(record)
-        try:
-            self._table.update(
-                key,
-                {**values, "sha256": sha256, "rank": rank(record, sha256)},
-                once=once,
-                remove=[name for name, value in values.items() if value is None],
-                condition="attribute_not_exists(#rank) OR #rank < :rank",
-            )
-        except ConditionFailed:
-            return Outcome.DUPLICATE
-        return Outcome.REGISTERED
+            values = event_header(record, found.inspection)
+        version = {"sha256": found.sha256, "rank": rank(found.inspection, found.sha256)}
+        return Write(
+            key, {**values, **version}, once, "attribute_not_exists(#rank) OR #rank < :rank"
+        )
+
+    def _finish(self, found: Registration) -> Write:
+        self._mark(found)
+        return Write(
+            keys.blob(found.tenant, found.sha256),
+            _entry(found),
+            once={"settled_at": self._now()},
+        )
+
+    def _mark(self, found: Registration) -> None:
+        """Tell the document what this did to it; until it comes, no list shows that item."""
+        verdict, record = found.inspection.signature.verdict, found.inspection.record
+        believed = verdict is not Verdict.TAMPERED
+        if believed and isinstance(record, FiscalDocument):
+            verdict = Verdict.ABSENT  # its own cancellation stands outside of what was signed
+        key = keys.document(found.tenant, record.access_key)
+        if effect(record) is Effect.CANCELLATION:
+            flag: Mapping[str, Value] = {"cancelled": True} if believed else {}
+            self._table.update(key, flag, add={"cancellations": frozenset({verdict})})
+
+
+def _entry(found: Registration) -> dict[str, Value]:
+    record = found.inspection.record
+    return {
+        "outcome": Outcome.REGISTERED.value,
+        "record": record.record,
+        "access_key": record.access_key,
+        "size": found.size,
+        "received_at": found.received_at,
+        "GSI1PK": keys.document(found.tenant, record.access_key)["PK"],
+        "GSI1SK": found.sha256,
+        "code": None,
+        "detail": None,
+    }
+
+
+def _within(container: Container, number: int) -> Source:
+    return Source(
+        source_id=f"CONTAINER#{container.sha256}",
+        kind="container",
+        received_at=container.received_at,
+        path=str(number),
+        details={"container": container.sha256},
+    )

@@ -7,8 +7,10 @@ from itertools import batched, count
 from typing import Any, cast
 
 from malote.adapters.aws import client
+from malote.adapters.filters import Filter, filter_expression
 from malote.adapters.items import Item, Value, from_item, to_attribute, to_item
 from malote.adapters.keys import Key
+from malote.observability import logger
 
 GSI1 = "GSI1"
 
@@ -40,12 +42,12 @@ class Table:
         values: Mapping[str, Value],
         *,
         once: Mapping[str, Value] | None = None,
-        add: Mapping[str, int] | None = None,
+        add: Mapping[str, int | frozenset[str]] | None = None,
         remove: Sequence[str] = (),
         condition: str = "",
         given: Mapping[str, Value] | None = None,
     ) -> Item:
-        """Set ``values``, ``once`` only where absent, and ``add`` to counters; None sets nothing.
+        """Set ``values``, ``once`` only where absent, ``add`` to counters and sets; None: nothing.
 
         ``condition`` names attributes plainly (none of ours is a reserved word) and ``given`` its
         ``:values``. Returns the item as it is now; raises ConditionFailed.
@@ -110,11 +112,11 @@ class Table:
         newest_first: bool = False,
         after: Item | None = None,
         limit: int | None = None,
-        where: Mapping[str, Value] | None = None,
+        filters: Sequence[Filter] = (),
     ) -> Iterator[tuple[list[Item], Item | None]]:
         """Pages of a partition, each with the keys to go on ``after``, or None at its end.
 
-        ``where`` keeps the items whose attributes are equal; ``limit`` counts items before it.
+        ``filters`` keep the items that pass them all; ``limit`` counts items before that.
         """
         prefix = "GSI1" if index else ""
         data: dict[str, Value] = {":p": partition}
@@ -134,10 +136,10 @@ class Table:
             request["IndexName"] = index
         if limit:
             request["Limit"] = limit
-        if where:
-            request["FilterExpression"] = " AND ".join(f"#{name} = :{name}" for name in where)
-            request["ExpressionAttributeNames"] = {f"#{name}": name for name in where}
-            data |= {f":{name}": value for name, value in where.items()}
+        if filters:
+            request["FilterExpression"], names, values = filter_expression(filters)
+            request["ExpressionAttributeNames"] = names
+            data |= values
         if after:
             request["ExclusiveStartKey"] = to_item(after)
         request["ExpressionAttributeValues"] = to_item(data)
@@ -148,6 +150,25 @@ class Table:
             if not last:
                 return
             request["ExclusiveStartKey"] = last
+
+    def insert_all(self, items: Sequence[Mapping[str, Value]]) -> list[bool]:
+        """Write new items, 25 a call; False for each that was not written.
+
+        Then its key is taken, or it failed: ``update`` tells which. Each item is a statement of its
+        own, so none is refused for another's sake.
+        """
+        written: list[bool] = []
+        dynamodb = client("dynamodb")
+        for batch in batched(items, 25):
+            statements: Any = [_insertion(self._name, item) for item in batch]
+            try:
+                answer = dynamodb.batch_execute_statement(Statements=statements)
+            except dynamodb.exceptions.ClientError:
+                logger.warning("batch refused", exc_info=True)
+                written += [False] * len(batch)
+            else:
+                written += ["Error" not in each for each in answer["Responses"]]
+        return written
 
     def put_all(self, items: Sequence[Mapping[str, Value]]) -> None:
         """Write items over whatever is there, 25 a call: for writes that are the same each time."""
@@ -162,3 +183,13 @@ class Table:
                     raise TimeoutError("DynamoDB left items of a batch unwritten nine times")
                 # Full jitter, as AWS advises for UnprocessedItems.
                 time.sleep(random.uniform(0, min(3.0, 0.05 * 2**attempt)))  # noqa: S311
+
+
+def _insertion(table: str, item: Mapping[str, Value]) -> dict[str, Any]:
+    """PartiQL's INSERT, which unlike a put refuses a key that is there."""
+    attributes = to_item(item)
+    names = ", ".join(f"'{name}': ?" for name in attributes)
+    return {
+        "Statement": f'INSERT INTO "{table}" VALUE {{{names}}}',
+        "Parameters": list(attributes.values()),
+    }

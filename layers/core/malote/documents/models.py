@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from malote.fiscal import FiscalRecord
+from malote.fiscal import Inspection
+
+DecidedStatus = Literal["accepted", "ignored", "returned"]
 
 
 class Outcome(StrEnum):
@@ -14,14 +16,18 @@ class Outcome(StrEnum):
     REGISTERED = "registered"
     DUPLICATE = "duplicate"
     QUARANTINED = "quarantined"
+    UNPACKED = "unpacked"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who brought some bytes. ``source_id`` is unique for a tenant and stable over retries."""
+    """Who brought some bytes. ``source_id`` is unique for a tenant and stable over retries.
+
+    A ``container`` is another blob, in which these bytes were one document of several.
+    """
 
     source_id: str
-    kind: Literal["mail", "upload"]
+    kind: Literal["mail", "upload", "container"]
     received_at: datetime
     path: str
     details: dict[str, str] = field(default_factory=dict)
@@ -47,10 +53,24 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A blob and the record read from it."""
+    """What was read from a blob; not its bytes, since a batch of them waits to be written."""
 
-    blob: Blob
-    record: FiscalRecord
+    tenant: str
+    sha256: str
+    size: int
+    received_at: datetime
+    inspection: Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A blob that holds several documents, each the bytes of one."""
+
+    tenant: str
+    sha256: str
+    size: int
+    received_at: datetime
+    documents: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +86,17 @@ class Quarantined:
     received_at: datetime
     size: int | None = None
     access_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a user decided of a document; None leaves the status or the note as it was."""
+
+    tenant: str
+    access_key: str
+    decision_id: str
+    at: datetime
+    user: str
+    email: str | None
+    status: DecidedStatus | None
+    note: str | None

@@ -1,0 +1,78 @@
+"""The largest real NF-e, 990 items in 5 MB, in the memory of a small function."""
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from local.demo.mails import sample
+from local.schemas import PACKAGE
+from malote.adapters import keys
+from malote.adapters.archive import S3Archive
+from malote.adapters.table import Table
+from tests.handlers.events import sqs
+
+KEY = "35180834128745000152550010000476051695511860"
+NFE = sample(f"nfe/samples/v4_0/leiauteNFe/{KEY}-nfe.xml")
+ITEMS = 990
+LIMIT = 256 * 1024  # KiB, as proc(5) counts
+
+# As Lambda does: import, one invocation; then what the API does to list it.
+SCRIPT = """
+import json, re, sys
+from functions.parse_xml.handler import handle
+answer = handle(json.load(sys.stdin), None)
+from malote import bootstrap
+from malote.documents.queries import DocumentQuery
+(header,), _ = bootstrap.catalog().documents("acme", DocumentQuery(), 50, None)
+# Not getrusage, which counts what the parent had before it became this process.
+peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+print(json.dumps({"answer": answer, "header": header, "peak": peak}))
+"""
+
+
+def large() -> bytes:
+    """Each item again and again, with the traceability that medicines carry."""
+    (item,) = re.findall(rb"<det nItem=.1.>.*?</det>", NFE, re.DOTALL)
+    before, _, after = NFE.partition(item)
+    after = after[after.rindex(b"</det>") + 6 :] if b"</det>" in after else after
+    batch = b"<rastro><nLote>L%06d</nLote><qLote>1.000</qLote><dFab>2018-01-01</dFab><dVal>2020-01-01</dVal></rastro>"
+    room = 5_000_000 // ITEMS - len(item)
+    batches = b"".join(batch % number for number in range(room // len(batch % 0)))
+    whole = item.replace(b"</prod>", batches + b"</prod>")
+    items = (re.sub(rb"nItem=.1.", b'nItem="%d"' % number, whole) for number in range(1, ITEMS + 1))
+    return before + b"".join(items) + after.replace(b"</total>", b"<novo/></total>")
+
+
+def test_a_5_mb_document_is_read_registered_and_listed_below_256_mb(
+    table: Table, bucket: str, tmp_path: Path
+) -> None:
+    content = large()
+    assert 4_900_000 < len(content) < 5_100_000
+    assert content.count(b"<det ") == ITEMS
+    S3Archive(bucket).put_all("acme", [content])
+    table.put_all([{**keys.tax_id("acme", "57647232000153")}])
+    key = keys.inbox("acme", hashlib.sha256(content).hexdigest())
+    announced = json.dumps({"Records": [{"s3": {"object": {"key": key}}}]})
+    (tmp_path / "fiscal_schemas").symlink_to(PACKAGE)
+    environment = {
+        "STAGE": "test", "TABLE_NAME": table._name, "BUCKET_NAME": bucket,
+        "PYTHONPATH": os.pathsep.join([*sys.path, str(tmp_path)]),
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        input=json.dumps(sqs(announced)),
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["answer"] == {"batchItemFailures": []}
+    assert found["header"]["access_key"] == KEY
+    assert "novo" in found["header"]["remarks"]["schema"], "validated to its end"
+    assert found["peak"] < LIMIT
