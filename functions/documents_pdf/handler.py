@@ -1,0 +1,28 @@
+"""A document's PDF: DANFE, DACTE, DAMDFE."""
+
+from typing import Any
+
+from malote import bootstrap
+from malote.documents.views import DownloadLink
+from malote.parameters import DocumentId
+from malote.printing.show import pdf_link
+from malote.web import rest_api, tenant_of
+
+app = rest_api()
+
+
+@app.get("/documents/<access_key>/pdf", summary="Downloads the PDF", tags=["documents"])
+def get_pdf(access_key: DocumentId) -> DownloadLink:
+    return pdf_link(
+        tenant_of(app),
+        access_key,
+        bootstrap.catalog(),
+        bootstrap.archive(),
+        bootstrap.papers(),
+        bootstrap.printer(),
+    )
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one request of API Gateway."""
+    return app.resolve(event, context)
