@@ -10,11 +10,13 @@ from malote import bootstrap
 from malote.errors import MailboxPaused, NotFound
 from malote.mailboxes.models import PollRequest
 from malote.mailboxes.views import MailboxPage, MailboxView, PollQueued
-from malote.web import rest_api, tenant_of
+from malote.web import accepted, rest_api, tenant_of
 
 app = rest_api()
 
-MailboxId = Annotated[str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$")]
+MailboxId = Annotated[
+    str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="An id as /mailboxes shows it")
+]
 
 
 @app.get("/mailboxes", summary="Lists mailboxes and how their last poll went", tags=["mailboxes"])
@@ -34,7 +36,7 @@ def poll_now(mailbox_id: MailboxId) -> Response[PollQueued]:
     now = datetime.now(UTC)
     request = PollRequest(tenant=tenant, mailbox_id=mailbox_id, requested_at=now, forced=True)
     bootstrap.poll_queue().send([request])
-    return Response(202, body=PollQueued(requested_at=now))
+    return accepted(PollQueued(requested_at=now))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

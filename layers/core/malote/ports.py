@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
-from malote.documents import Outcome, Quarantined, Registration, Source
+from malote.documents import Container, Decision, Outcome, Quarantined, Registration, Source
 from malote.errors import MailboxError
 from malote.mailboxes.models import (
     Cursor,
@@ -16,6 +16,12 @@ from malote.mailboxes.models import (
     PollReport,
     PollRequest,
 )
+
+if TYPE_CHECKING:  # most functions know nothing of these
+    from malote.documents.queries import DocumentQuery
+    from malote.exports.models import Export, ExportTask
+    from malote.exports.row import Row
+    from malote.printing.printout import Printout
 
 
 class MailFolder(Protocol):
@@ -117,15 +123,127 @@ class Registry(QuarantineLedger, Protocol):
     def tax_ids(self, tenant: str) -> frozenset[str]:
         """Every CNPJ and CPF of the tenant, by branch."""
 
-    def register(self, found: Registration) -> Outcome:
-        """Write a readable blob. ``duplicate`` means that it, or a better version, was there."""
+    def register_all(self, found: Sequence[Registration]) -> list[Outcome | Exception]:
+        """Write readable blobs, each with an outcome or an exception of its own.
+
+        ``duplicate`` means that it, or a better version, was there.
+        """
+
+    def unpacked(self, container: Container, parts: Sequence[str]) -> Outcome:
+        """Note that a blob was so many others, and that it brought them."""
 
 
 class Catalog(Protocol):
     """Where documents are read back."""
 
+    def documents(
+        self, tenant: str, query: "DocumentQuery", limit: int, cursor: str | None
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Headers that match, newest first, and the cursor of the next page or None."""
+
     def header(self, tenant: str, access_key: str) -> dict[str, Any] | None:
         """A stored header alone."""
 
     def document(self, tenant: str, access_key: str) -> dict[str, Any] | None:
-        """A stored header with its ``events``, and its ``blobs`` with their ``sources``."""
+        """A stored header with its ``events``, ``decisions`` and ``blobs``.
+
+        Each blob is a version of the document, with its ``sha256`` and its ``sources``.
+        """
+
+    def has_version(self, tenant: str, access_key: str, sha256: str) -> bool:
+        """Whether these bytes are a version of the document, or one of its events."""
+
+    def quarantined(self, tenant: str, blob_id: str) -> dict[str, Any] | None:
+        """The entry of what waits in quarantine under this id."""
+
+    def events(self, tenant: str, access_key: str) -> list[dict[str, Any]]:
+        """A document's stored events, each with the ``sha256`` of its bytes."""
+
+
+class Decisions(Protocol):
+    """What users decide of documents."""
+
+    def record(self, decision: Decision) -> dict[str, Any] | None:
+        """Keep a decision. The header as it is then, or None if there is no document."""
+
+
+class InboxQueue(Protocol):
+    """Where blobs of the inbox are queued to be read."""
+
+    def send(self, tenant: str, sha256s: Iterable[str]) -> int:
+        """Queue blobs. Returns how many."""
+
+
+class Printer(Protocol):
+    """Whoever draws papers."""
+
+    def draw(self, printout: "Printout") -> bytes:
+        """The PDF. Raises NoPrintedForm, or PrintFailed naming the document."""
+
+
+class Papers(Protocol):
+    """The PDFs that were drawn, each under a name that says all that is on it."""
+
+    def has(self, tenant: str, name: str) -> bool:
+        """Whether it was drawn before."""
+
+    def put(self, tenant: str, name: str, pdf: bytes) -> None:
+        """Keep a PDF."""
+
+    def link(self, tenant: str, name: str, filename: str, seconds: int) -> str:
+        """An address that downloads it for a while, with no other credential."""
+
+
+class Exports(Protocol):
+    """The state of monthly packages."""
+
+    def get(self, tenant: str, month: str) -> "Export | None":
+        """The last package that was asked for."""
+
+    def all(self, tenant: str) -> "list[Export]":
+        """The last package of every month."""
+
+    def start(self, new: "Export", instead_of: "Export | None") -> bool:
+        """Begin a package, unless another took that place meanwhile."""
+
+    def planned(self, task: "ExportTask", parts: int, documents: int, at: datetime) -> bool:
+        """Note how large it is. False when the package was begun anew: stop."""
+
+    def part_done(self, task: "ExportTask", at: datetime) -> bool:
+        """Note a part, again or for the first time. True when all are done."""
+
+    def ready(self, task: "ExportTask", at: datetime) -> None:
+        """Its files are there."""
+
+    def failed(self, task: "ExportTask", reason: str, at: datetime) -> None:
+        """It will not be made, and why, in Portuguese."""
+
+
+class ExportQueue(Protocol):
+    """Where the steps of a package are queued."""
+
+    def send(self, tasks: "Iterable[ExportTask]") -> None:
+        """Queue steps."""
+
+
+class ExportFiles(Protocol):
+    """The files of a package, by name."""
+
+    def new(self, task: "ExportTask", name: str) -> AbstractContextManager[BinaryIO]:
+        """A file to write in, which takes an older one's place when it closes well."""
+
+    def put_once(self, task: "ExportTask", name: str, content: bytes) -> bytes:
+        """Keep a small file unless there is one. Returns what is kept."""
+
+    def get(self, task: "ExportTask", name: str) -> bytes:
+        """A small file's content."""
+
+    def link(self, task: "ExportTask", name: str, filename: str, seconds: int) -> str:
+        """An address that downloads it for a while, with no other credential."""
+
+
+class SpreadsheetWriter(Protocol):
+    """Whoever writes spreadsheets."""
+
+    def __call__(self, rows: "Iterable[Row]", target: BinaryIO) -> None:
+        """Write one, a line for each document."""

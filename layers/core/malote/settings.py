@@ -15,6 +15,8 @@ class Settings(BaseModel):
     table_name: str
     bucket_name: str
     poll_queue_url: str = ""
+    inbox_queue_url: str = ""
+    export_queue_url: str = ""
     mail_ca_pem: str = ""
 
     @field_validator("mail_ca_pem")

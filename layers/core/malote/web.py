@@ -5,9 +5,11 @@
 | InvalidInput                 | 400  |
 | Forbidden                    | 403  |
 | NotFound                     | 404  |
-| MailboxPaused                | 409  |
+| MailboxPaused, NotRetryable  | 409  |
 | AttachmentTooLarge           | 413  |
 | FiscalError, AttachmentError | 422  |
+| PrintError                   | 422  |
+| ExportsBusy                  | 429  |
 | any other                    | 500  |
 """
 
@@ -18,17 +20,21 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
+from malote.complaints import complaints
 from malote.errors import (
     AttachmentError,
     AttachmentTooLarge,
+    ExportsBusy,
     FiscalError,
     Forbidden,
     InvalidInput,
     MailboxPaused,
     MaloteError,
     NotFound,
+    NotRetryable,
+    PrintError,
 )
 from malote.observability import logger
 
@@ -37,9 +43,12 @@ _STATUS: list[tuple[type[MaloteError], int]] = [
     (Forbidden, 403),
     (NotFound, 404),
     (MailboxPaused, 409),
+    (NotRetryable, 409),
     (AttachmentTooLarge, 413),
     (AttachmentError, 422),
     (FiscalError, 422),
+    (PrintError, 422),
+    (ExportsBusy, 429),
     (MaloteError, 500),
 ]
 
@@ -74,12 +83,13 @@ def problem(error: MaloteError) -> Response[str]:
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:
-    found = (f"{'.'.join(map(str, e['loc'][1:]))}: {e['msg']}" for e in error.errors())
-    return problem(InvalidInput("; ".join(found)[:500]))
+    # A place begins with the part of the request: path, query or header.
+    found = [{**each, "loc": each["loc"][1:]} for each in error.errors()]
+    return problem(InvalidInput(complaints(found)))
 
 
 def _no_route(_: NotFoundError) -> Response[str]:
-    return problem(NotFound("não há tal caminho"))
+    return problem(NotFound("este caminho não existe"))
 
 
 def _unexpected(error: Exception) -> Response[str]:
@@ -97,6 +107,12 @@ def rest_api() -> APIGatewayRestResolver:
     return app
 
 
+def accepted[B: BaseModel](body: B) -> Response[B]:
+    """The answer to what is done off the request."""
+    # Without a media type Powertools leaves the body an object, which API Gateway takes for a 502.
+    return Response(202, "application/json", body)
+
+
 def tenant_of(app: APIGatewayRestResolver) -> str:
     """The tenant in the verified ID token, and from nowhere else. Raises Forbidden.
 
@@ -111,11 +127,24 @@ def user_of(app: APIGatewayRestResolver) -> str:
     return str(_claims(app)["sub"])
 
 
+def email_of(app: APIGatewayRestResolver) -> str | None:
+    """The user's e-mail address, as the user pool has it."""
+    return _claims(app).get("email")
+
+
 def body_of(app: APIGatewayRestResolver) -> bytes:
     """The body's own bytes, as they were sent."""
     event = app.current_event
     body = event.body or ""
     return b64decode(body) if event.is_base64_encoded else body.encode()
+
+
+def body_as[M: BaseModel](app: APIGatewayRestResolver, model: type[M]) -> M:
+    """The body's JSON as a model. Raises InvalidInput, whatever the bytes are."""
+    try:
+        return model.model_validate_json(body_of(app))
+    except ValidationError as error:
+        raise InvalidInput(complaints(map(dict, error.errors()))) from None
 
 
 def _claims(app: APIGatewayRestResolver) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import cache
 
-from malote.adapters import keys
+from malote.adapters import downloads, keys
 from malote.adapters.aws import client
 
 
@@ -56,14 +56,6 @@ class S3Archive:
         return answer["Body"].read(), answer["LastModified"]
 
     def link(self, tenant: str, sha256: str, filename: str, seconds: int) -> str:
-        """An address that downloads the original bytes for a while, with no other credential."""
-        return client("s3").generate_presigned_url(
-            "get_object",
-            Params={
-                "Bucket": self._bucket,
-                "Key": keys.inbox(tenant, sha256),
-                "ResponseContentType": "application/xml",
-                "ResponseContentDisposition": f'attachment; filename="{filename}"',
-            },
-            ExpiresIn=seconds,
-        )
+        """An address that downloads the original bytes for a while."""
+        key = keys.inbox(tenant, sha256)
+        return downloads.link(self._bucket, key, filename, seconds, "application/xml")

@@ -3,22 +3,32 @@
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
 from malote.adapters import keys
-from malote.adapters.items import Item, Value
+from malote.adapters.document_filters import document_filters
+from malote.adapters.filters import Filter
+from malote.adapters.items import Item
 from malote.adapters.table import GSI1, Table
+from malote.documents import Outcome
 from malote.documents.queries import DocumentQuery
 from malote.documents.sources import each_mail_once
 from malote.errors import InvalidInput
+from malote.fiscal.document_id import DOCUMENT_ID
 
 type Page = tuple[list[Item], str | None]
 
 # A rare filter over many documents: so many pages of 1 MB are read before the cursor is returned.
 _PAGES_READ = 3
-# The same file may come ten thousand times: nobody reads so many, and no answer holds them.
+# Anybody may mail the same file ten thousand times, or ten thousand that name one document: nobody
+# reads so many, and no answer holds them.
 _SOURCES_SHOWN = 200
+_VERSIONS_SHOWN = 200
+_EVENTS_READ = 2000
+_EVENTS_SHOWN = 100  # a text of 5,000 characters may take 30 KB of an answer
+_WHOLE = ("document", "summary")
 
 
 class Catalog:
@@ -29,17 +39,9 @@ class Catalog:
 
     def documents(self, tenant: str, query: DocumentQuery, limit: int, cursor: str | None) -> Page:
         """Headers that match, newest first, and the cursor of the next page or None."""
-        where: dict[str, Value] = {}
-        if query.kind:
-            where["kind"] = query.kind.value
-        if query.issuer:
-            where["issuer_tax_id"] = query.issuer
-        if query.status == "cancelled":
-            where["cancelled"] = True
-        elif query.status:
-            where |= {"status": query.status, "cancelled": False}
+        filters = document_filters(query)
         between = (query.period[0], f"{query.period[1]}~") if query.period else None
-        return self._page(tenant, "DOCS", limit, cursor, where=where, between=between)
+        return self._page(tenant, "DOCS", limit, cursor, filters=filters, between=between)
 
     def header(self, tenant: str, access_key: str) -> Item | None:
         """A document's header alone."""
@@ -47,18 +49,42 @@ class Catalog:
         return header if header and "record" in header else None
 
     def document(self, tenant: str, access_key: str) -> dict[str, Any] | None:
-        """A document's header, with ``events`` and ``blobs``, each blob with its ``sources``."""
-        partition = keys.document(tenant, access_key)["PK"]
-        items = list(self._table.query(partition))
-        header = next((item for item in items if item["SK"] == "DOCUMENT"), None)
-        if not header or "record" not in header:
+        """A document's header, with its ``events``, ``decisions`` and ``blobs``.
+
+        Each blob is a version of the document, with its ``sha256`` and its ``sources``.
+        """
+        header = self.header(tenant, access_key)
+        if not header:
             return None  # at most an event that came before its document
-        blobs = list(self._table.query(partition, index=GSI1))
+        partition = keys.document(tenant, access_key)["PK"]
+        blobs = self._table.query(partition, index=GSI1)
+        whole = (blob for blob in blobs if blob["record"] in _WHOLE)  # the others are its events'
         return {
             **header,
-            "events": [item for item in items if item["SK"].startswith("EVENT#")],
-            "blobs": [blob | {"sources": self.sources(tenant, blob["GSI1SK"])} for blob in blobs],
+            "events": self.events(tenant, access_key),
+            "decisions": list(self._table.query(partition, begins="DECISION#")),
+            "blobs": [
+                {**blob, "sha256": blob["GSI1SK"], "sources": self.sources(tenant, blob["GSI1SK"])}
+                for blob in islice(whole, _VERSIONS_SHOWN)
+            ],
         }
+
+    def has_version(self, tenant: str, access_key: str, sha256: str) -> bool:
+        """Whether these bytes are a version of the document, or one of its events."""
+        blob = self._table.get(keys.blob(tenant, sha256)) or {}
+        return blob.get("GSI1PK") == keys.document(tenant, access_key)["PK"]
+
+    def events(self, tenant: str, access_key: str) -> list[Item]:
+        """A document's events, as they are stored: those with an effect, then some others."""
+        partition = keys.document(tenant, access_key)["PK"]
+        found = islice(self._table.query(partition, begins="EVENT#"), _EVENTS_READ)
+        # Anybody can mail a thousand events on a key that he knows; few types have an effect.
+        return sorted(found, key=lambda event: "effect" not in event)[:_EVENTS_SHOWN]
+
+    def quarantined(self, tenant: str, blob_id: str) -> Item | None:
+        """The entry of what waits in quarantine under this id."""
+        blob = self._table.get(keys.blob(tenant, blob_id)) or {}
+        return blob if blob.get("outcome") == Outcome.QUARANTINED else None
 
     def quarantine(self, tenant: str, limit: int, cursor: str | None) -> Page:
         """What waits in quarantine, newest first, each with its ``sources``."""
@@ -69,9 +95,16 @@ class Catalog:
         return items, following
 
     def sources(self, tenant: str, blob_id: str) -> list[Item]:
-        """Who brought a blob, in the order of their ids."""
-        found = self._table.query(keys.blob(tenant, blob_id)["PK"], begins="SOURCE#")
-        return each_mail_once(list(islice(found, _SOURCES_SHOWN)))
+        """Who brought a blob, in the order of their ids, and who the files that it was in."""
+        query = self._table.query(keys.blob(tenant, blob_id)["PK"], begins="SOURCE#")
+        found = each_mail_once(list(islice(query, _SOURCES_SHOWN)))
+        containers = [each["container"] for each in found if each["kind"] == "container"]
+        brought = (
+            {**source, "container": container}
+            for container in containers
+            for source in self.sources(tenant, container)
+        )
+        return [*found, *islice(brought, _SOURCES_SHOWN - len(found))]
 
     def _page(
         self,
@@ -80,7 +113,7 @@ class Catalog:
         limit: int,
         cursor: str | None,
         *,
-        where: dict[str, Value] | None = None,
+        filters: Sequence[Filter] = (),
         between: tuple[str, str] | None = None,
     ) -> Page:
         partition = keys.by_date(tenant, what)
@@ -92,8 +125,8 @@ class Catalog:
             between=between,
             newest_first=True,
             after=_position(tenant, what, cursor, between) if cursor else None,
-            limit=None if where else limit,
-            where=where,
+            limit=None if filters else limit,
+            filters=filters,
         )
         for number, (page, after) in enumerate(pages, start=1):
             found += page
@@ -107,7 +140,7 @@ def _cursor(sort: str) -> str:
     return base64.urlsafe_b64encode(sort.encode()).decode().rstrip("=")
 
 
-_SORT = re.compile(r"[0-9T:.+-]{10,40}#([0-9A-Z]{44}|[0-9a-f]{64})")
+_SORT = re.compile(rf"[0-9T:.+-]{{10,40}}#({DOCUMENT_ID}|[0-9a-f]{{64}})")
 
 
 def _position(tenant: str, what: str, cursor: str, between: tuple[str, str] | None) -> Item:

@@ -5,8 +5,10 @@
 | a tenant                            | table | TENANT#t                 | TENANT             |
 | a tenant's tax ids                  | table | TENANT#t                 | TAXID#…            |
 | a tenant's mailboxes and their state| table | TENANT#t                 | MAILBOX#id[#STATE] |
+| a tenant's monthly packages         | table | TENANT#t                 | EXPORT#month       |
 | what became of a mail               | table | TENANT#t#MAILBOX#id      | MESSAGE#epoch#uid  |
 | a document and its events           | table | TENANT#t#DOC#key         | DOCUMENT, EVENT#…  |
+| what users decided of a document    | table | TENANT#t#DOC#key         | DECISION#time#id   |
 | a blob and who brought it           | table | TENANT#t#BLOB#sha256     | BLOB, SOURCE#…     |
 | all active mailboxes                | GSI1  | MAILBOXES                | t#id               |
 | all tenants                         | GSI1  | TENANTS                  | t                  |
@@ -18,6 +20,9 @@
 |---------------------------------------------------|--------------------------|
 | a candidate; its creation queues it for parse_xml | inbox/t/sha256           |
 | what could not even be opened                     | quarantine/t/id          |
+| a paper that was drawn; expires                   | pdf/t/sha256-state.pdf   |
+| a monthly package's files; expire                 | exports/t/month/id/name  |
+| the certificates trusted for signatures           | trust/roots.pem          |
 
 Every partition of a tenant's begins with its name, and no key is made without one.
 """
@@ -30,6 +35,7 @@ _TENANT = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 
 ACTIVE_MAILBOXES = "MAILBOXES"
 ALL_TENANTS = "TENANTS"
+TRUSTED_ROOTS = "trust/roots.pem"
 
 
 def checked(tenant: str) -> str:
@@ -59,6 +65,10 @@ def mailbox_state(tenant: str, mailbox_id: str) -> Key:
     return _key(tenant, "", f"MAILBOX#{mailbox_id}#STATE")
 
 
+def export(tenant: str, month: str = "") -> Key:
+    return _key(tenant, "", f"EXPORT#{month}")
+
+
 def message(tenant: str, mailbox_id: str, uid_validity: int, uid: int) -> Key:
     return _key(tenant, f"#MAILBOX#{mailbox_id}", f"MESSAGE#{uid_validity:010}#{uid:010}")
 
@@ -69,6 +79,10 @@ def document(tenant: str, access_key: str) -> Key:
 
 def event(tenant: str, access_key: str, event_type: str, author: str, sequence: int) -> Key:
     return _key(tenant, f"#DOC#{access_key}", f"EVENT#{event_type}#{author}#{sequence:03}")
+
+
+def decision(tenant: str, access_key: str, at: str, decision_id: str) -> Key:
+    return _key(tenant, f"#DOC#{access_key}", f"DECISION#{at}#{decision_id}")
 
 
 def blob(tenant: str, sha256: str) -> Key:
@@ -90,6 +104,14 @@ def inbox(tenant: str, sha256: str) -> str:
 
 def quarantine(tenant: str, blob_id: str) -> str:
     return f"quarantine/{checked(tenant)}/{blob_id}"
+
+
+def pdf(tenant: str, name: str) -> str:
+    return f"pdf/{checked(tenant)}/{name}.pdf"
+
+
+def export_file(tenant: str, month: str, export_id: str, name: str) -> str:
+    return f"exports/{checked(tenant)}/{month}/{export_id}/{name}"
 
 
 def of_inbox(object_key: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from malote.adapters import keys
 from malote.adapters.items import Value
+from malote.adapters.sources import source_item
 from malote.adapters.table import Table
 from malote.documents import Source
 from malote.mailboxes.headers import sender_and_subject
@@ -75,14 +76,3 @@ class MailLedger:
                     },
                 )
                 yield source_item(tenant, part.ref, source)
-
-
-def source_item(tenant: str, sha256: str, source: Source) -> dict[str, Value]:
-    """A source under the blob that it brought."""
-    return {
-        **keys.source(tenant, sha256, source.source_id),
-        "kind": source.kind,
-        "received_at": source.received_at,
-        "path": source.path,
-        **source.details,
-    }

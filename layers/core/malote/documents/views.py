@@ -1,24 +1,51 @@
 """Documents as the API shows them. Money is a string in reais; times are RFC 3339."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel
 
-from malote.fiscal import FiscalDocument, Kind
+from malote.documents.queries import Status
+from malote.documents.remarks import remarks_of
+from malote.fiscal import Kind, Verdict
+from malote.fiscal.remarks import Remark
+
+
+class SignatureView(BaseModel):
+    """The verdict on a signature, who signed, and what was found when it is not ``valid``."""
+
+    verdict: Verdict
+    signer_tax_id: str | None = None
+    signer_name: str | None = None
+    detail: str = ""
+
+    @classmethod
+    def of(cls, item: Mapping[str, Any]) -> Self | None:
+        """From a stored document or event; None where nobody looked at the signature."""
+        if "signature" not in item:
+            return None
+        return cls(
+            verdict=item["signature"],
+            signer_tax_id=item.get("signer_tax_id"),
+            signer_name=item.get("signer_name"),
+            detail=item.get("signature_detail", ""),
+        )
 
 
 class DocumentHeader(BaseModel):
     """One line of a list of documents.
 
     ``record`` is ``summary`` while only SEFAZ's summary is known. ``status`` is ``returned``
-    (Retornadas) until somebody decides, and ``cancelled`` once SEFAZ has cancelled it.
+    (Retornadas) until somebody decides, then ``accepted`` or ``ignored``, and ``cancelled`` once
+    its issuer has cancelled it, whatever was decided. ``decided_by`` is the id of the user who
+    decided last.
     """
 
     access_key: str
     kind: Kind | None = None
     record: Literal["document", "summary"]
-    status: str
+    status: Status
     model: str
     series: int
     number: int
@@ -35,50 +62,45 @@ class DocumentHeader(BaseModel):
     protocol: str | None = None
     status_code: str | None = None
     authorized_at: datetime | None = None
+    signature: SignatureView | None = None
+    remarks: list[Remark] = []
+    note: str | None = None
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    decided_by_email: str | None = None
 
     @classmethod
-    def of(cls, item: dict[str, Any]) -> "DocumentHeader":
-        """From the stored header."""
-        status = "cancelled" if item.get("cancelled") else item["status"]
-        return cls.model_validate({**item, "status": status})
+    def of(cls, item: Mapping[str, Any]) -> Self:
+        """From the stored header, of whatever age."""
+        return cls.model_validate(cls.said_by(item))
+
+    @staticmethod
+    def said_by(item: Mapping[str, Any]) -> dict[str, Any]:
+        """The attributes of a stored header, with what follows from them."""
+        return {
+            **item,
+            "status": "cancelled" if item.get("cancelled") else item["status"],
+            "signature": SignatureView.of(item),
+            "remarks": remarks_of(item),
+        }
 
 
 class SourceView(BaseModel):
-    """Who brought the bytes: a mail (``from_address`` is a claim, not a proof), or an upload."""
+    """Who brought the bytes: a mail (``from_address`` is a claim, not a proof), or an upload.
 
-    kind: Literal["mail", "upload"]
+    A ``container`` is a file of several documents, by its SHA-256, in which these bytes were; its
+    own sources follow.
+    """
+
+    kind: Literal["mail", "upload", "container"]
     received_at: datetime
     path: str = ""
     mailbox_id: str | None = None
     from_address: str | None = None
     subject: str | None = None
     user: str | None = None
+    container: str | None = None
     sha256: str
-
-
-class EventView(BaseModel):
-    """An event on the document; only a ``registered`` one counts."""
-
-    event_type: str
-    effect: str | None = None
-    sequence: int
-    registered: bool
-    author_tax_id: str | None = None
-    occurred_at: datetime | None = None
-    description: str | None = None
-    text: str | None = None
-    protocol: str | None = None
-    status_code: str | None = None
-
-
-class DocumentDetail(DocumentHeader):
-    """A document with all that is known of it; ``content`` is what the shown XML says."""
-
-    sha256: str
-    registered_at: datetime
-    content: FiscalDocument | None = None
-    events: list[EventView]
-    sources: list[SourceView]
 
 
 class DocumentPage(BaseModel):
@@ -87,26 +109,10 @@ class DocumentPage(BaseModel):
     items: list[DocumentHeader]
     next_cursor: str | None = None
 
-
-class QuarantineItem(BaseModel):
-    """Something that could not be registered: why, and what to do."""
-
-    id: str
-    code: str
-    message: str
-    action: str
-    detail: str = ""
-    access_key: str | None = None
-    size: int | None = None
-    received_at: datetime
-    sources: list[SourceView]
-
-
-class QuarantinePage(BaseModel):
-    """What is in quarantine, newest first."""
-
-    items: list[QuarantineItem]
-    next_cursor: str | None = None
+    @classmethod
+    def of(cls, items: Iterable[Mapping[str, Any]], next_cursor: str | None) -> Self:
+        """From stored headers."""
+        return cls(items=list(map(DocumentHeader.of, items)), next_cursor=next_cursor)
 
 
 class DownloadLink(BaseModel):

@@ -1,0 +1,85 @@
+"""The quarantine as users see it, and reading again what is in it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from pydantic import BaseModel
+
+from malote.documents.views import SourceView
+from malote.errors import FiscalError, MaloteError, NotFound, NotRetryable, known_codes
+from malote.ports import Catalog, InboxQueue
+
+
+class QuarantineItem(BaseModel):
+    """Something that could not be registered: why, and what to do.
+
+    A ``retryable`` one can be read again: it then leaves the quarantine, or stays as it is.
+    """
+
+    id: str
+    code: str
+    message: str
+    action: str
+    detail: str = ""
+    access_key: str | None = None
+    size: int | None = None
+    received_at: datetime
+    retryable: bool
+    sources: list[SourceView]
+
+    @classmethod
+    def of(cls, item: Mapping[str, Any]) -> Self:
+        """From a stored entry, with the words of its code."""
+        words = known_codes().get(item["code"], MaloteError)
+        blob_id = item["blob_id"]
+        return cls.model_validate(
+            {
+                **item,
+                "id": blob_id,
+                "message": words.message,
+                "action": words.action,
+                "retryable": retryable(item),
+                "sources": [{**source, "sha256": blob_id} for source in item["sources"]],
+            }
+        )
+
+
+class QuarantinePage(BaseModel):
+    """What is in quarantine, newest first."""
+
+    items: list[QuarantineItem]
+    next_cursor: str | None = None
+
+    @classmethod
+    def of(cls, items: Iterable[Mapping[str, Any]], next_cursor: str | None) -> Self:
+        """From stored entries, each with its ``blob_id`` and ``sources``."""
+        return cls(items=list(map(QuarantineItem.of, items)), next_cursor=next_cursor)
+
+
+class RetryQueued(BaseModel):
+    """It will be in /documents in seconds, or still in /quarantine."""
+
+    id: str
+    queued_at: datetime
+
+
+def retryable(item: Mapping[str, Any]) -> bool:
+    """Whether the bytes are in the inbox: what could not even be opened never got there."""
+    return issubclass(known_codes().get(item["code"], MaloteError), FiscalError)
+
+
+def retry(
+    tenant: str, blob_id: str, at: datetime, catalog: Catalog, inbox: InboxQueue
+) -> RetryQueued:
+    """Have something in quarantine read again, as after a branch was named.
+
+    Raises NotFound, NotRetryable.
+    """
+    found = catalog.quarantined(tenant, blob_id)
+    if not found:
+        raise NotFound(blob_id)
+    if not retryable(found):
+        raise NotRetryable(known_codes().get(found["code"], MaloteError).action)
+    inbox.send(tenant, [blob_id])
+    return RetryQueued(id=blob_id, queued_at=at)
