@@ -1,4 +1,4 @@
-"""`sam build`, then what SAM leaves out: byte code, and a botocore without services never called.
+"""`sam build`, then what SAM leaves out: byte code, data never read, the official schemas.
 
 Byte code is checked by nothing at run time (``unchecked-hash``): SAM's zips change the files'
 times, which would make ordinary byte code worthless (aws/aws-lambda-builders#924). A deployment
@@ -12,7 +12,9 @@ import sys
 from pathlib import Path
 
 from local.paths import BUILD, ROOT, SAM
+from local.schemas import copy_schemas
 
+_PHONES = ("geodata", "carrierdata", "tzdata")
 _SERVICES = {"cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "sso", "sso-oidc", "sts"}
 
 
@@ -23,6 +25,9 @@ def build(quiet: bool = True) -> None:
     for service in data.iterdir():
         if service.is_dir() and service.name not in _SERVICES:
             shutil.rmtree(service)
+    for unread in _PHONES:  # places, carriers and time zones of the world's telephone numbers
+        shutil.rmtree(BUILD / "PrintingLayer" / "python" / "phonenumbers" / unread)
+    copy_schemas(BUILD / "DependenciesLayer" / "python" / "fiscal_schemas")
     compile_bytecode(*(folder for folder in BUILD.iterdir() if folder.is_dir()))
 
 

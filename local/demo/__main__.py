@@ -6,7 +6,8 @@ import time
 from rich.console import Console
 
 from local.build import build, layers_size
-from local.demo import mails, report, servers, tenants
+from local.cloud import admin
+from local.demo import mails, papers, report, servers, supplier, tenants
 from local.processes import DidNotStart
 
 console = Console(highlight=False, width=max(Console().width, 120))  # the tables want it
@@ -33,6 +34,7 @@ def main() -> None:
             "MailCaPem": servers.ca_pem(),
         }
     )
+    admin(cloud, "trust", "set", str(supplier.roots()))
     say("Criando duas empresas, cada uma com usuário e caixa de e-mail (malote-admin)")
     tenants.create(cloud, words, ports["imap"])
     servers.write_stack_file()
@@ -43,6 +45,7 @@ def main() -> None:
     tokens = {t.name: cloud.token(t.user, words[t.user]) for t in tenants.TENANTS}
     report.wait(cloud, tokens, sent, console)
     report.show(cloud, tokens, console)
+    papers.show(cloud, tokens[tenants.TENANTS[0].name], console)
     console.print(f"Tudo em {time.monotonic() - began:.0f} s.")
     user = tenants.TENANTS[0].user
     console.print(_GO_ON.format(user=user, api_url=cloud.api_url), soft_wrap=True)

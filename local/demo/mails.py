@@ -12,6 +12,7 @@ from email.utils import formatdate, make_msgid
 from importlib.resources import files
 from pathlib import Path
 
+from local.demo import supplier
 from local.demo.tenants import TENANTS
 
 ALIMENTOS, FORNOS = (tenant.mailbox for tenant in TENANTS)
@@ -65,6 +66,8 @@ def _to_alimentos() -> list[Mail]:
     notes = [sample(f"{_NFE}/{name}") for name in _TO_ALIMENTOS]
     stranger = sample(f"{_NFE}/{_TO_FORNOS[0]}")
     gz, half = gzip.compress(notes[7], mtime=0), notes[2][: len(notes[2]) // 2]
+    signed, key = supplier.note(), supplier.access_key()
+    forged = signed.replace(b"<vNF>1250.50<", b"<vNF>9250.50<")
     text, png = ("text/plain", "leia-me.txt"), ("image/png", "logo.png")
     untold, rar = ("application/octet-stream", "nota"), ("application/x-rar", "notas.rar")
     return [
@@ -78,6 +81,8 @@ def _to_alimentos() -> list[Mail]:
         _forwarded(to, "encaminhada dentro de outro e-mail", notes[8], {keys[8]}),
         _attached(to, "XML que se diz imagem", notes[9], {keys[9]}, named=png),
         _attached(to, "a mesma NF-e outra vez", notes[0], {keys[0]}),
+        _attached(to, "NF-e 4321 com o valor adulterado", forged, {key}),
+        _attached(to, "NF-e 4321, assinada pelo fornecedor", signed, {key}),
         _attached(to, "evento de cancelamento", cancellation(keys[1])),
         _attached(to, "NF-e de outra empresa", stranger, quarantined=1),
         _attached(to, "XML cortado ao meio", half, quarantined=1),
@@ -91,13 +96,15 @@ def _to_fornos() -> list[Mail]:
     cte = "43120178408960000182570010000000041000000047"
     twice = "41170706117473000150550010000463202612756525"
     one, other = sample(f"{_NFE}/{twice}-procNFe.xml"), sample("nfe/samples/v4_0/procNFe.xml")
-    mdfe = sample("mdfe/samples/v3_0/mdfe.xml")
+    nfcom = "41250306117473000150620010000001231012345675"
+    query = sample("mdfe/samples/v3_0/01010101010-ped-cons-mdfe-naoenc.xml")
     return [
         *(_attached(to, f"NF-e {n[28:34]}", sample(f"{_NFE}/{n}"), {n[:44]}) for n in _TO_FORNOS),
         _zipped(to, {"pasta/CTe.XML": sample(f"{_CTE}/{cte}-cte.xml")}, {cte}),
         _attached(to, "NF-e de homologação", one, {twice}),
         _attached(to, "a mesma chave em outros bytes", other, {twice}),
-        _attached(to, "MDF-e, que ainda não se lê", mdfe, quarantined=1),
+        _attached(to, "NFCom", sample("nfcom/samples/v1_0/NFCom-nfcom.xml"), {nfcom}),
+        _attached(to, "consulta de MDF-e, que não é documento", query, quarantined=1),
         *(_nothing(to, number) for number in range(1, 9)),
     ]
 

@@ -13,10 +13,14 @@ from rich.table import Table
 from local.cloud import Cloud
 from local.demo.mails import Mail
 from local.demo.tenants import TENANTS, Tenant
+from malote.exports.names import KIND_NAMES
 
 _PATIENCE = 170  # seconds: two firings of the demo's schedule, and some
-_KINDS = {"nfe": "NF-e", "nfce": "NFC-e", "cte": "CT-e"}
-_STATUSES = {"returned": "Retornada", "cancelled": "Cancelada"}
+_STATUSES = {"returned": "Retornada", "accepted": "Aceita", "cancelled": "Cancelada"}
+_VERDICTS = {
+    "valid": "válida", "untrusted_chain": "de cadeia desconhecida", "tampered": "não confere",
+    "absent": "não há", "unsupported": "não verificável",
+}  # fmt: skip
 
 
 class TooSlow(Exception):
@@ -86,14 +90,16 @@ def show(cloud: Cloud, tokens: Mapping[str, str], console: Console) -> None:
     for tenant in TENANTS:
         token = tokens[tenant.name]
         table = Table(
-            "tipo", "número", "emitente", "total R$", "situação", "veio em", "segundos",
+            "tipo", "número", "emitente", "total R$", "situação", "assinatura", "veio em",
+            "segundos",
             title=f"\nDocumentos de {tenant.legal_name}", title_justify="left",
         )  # fmt: skip
         for header in read_all(cloud, token, "/documents"):
             detail = cloud.call("GET", f"/documents/{header['access_key']}", token)[1]
             table.add_row(
-                _KINDS[header["kind"]], str(header["number"]), header["issuer_name"],
-                header["total_amount"], _STATUSES[header["status"]], _origins(detail["sources"]),
+                KIND_NAMES[header["kind"]], str(header["number"]), header["issuer_name"],
+                header["total_amount"], _STATUSES[header["status"]],
+                _VERDICTS[header["signature"]["verdict"]], _origins(detail["sources"]),
                 _seconds(detail),
             )  # fmt: skip
         console.print(table)

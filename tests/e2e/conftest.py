@@ -14,14 +14,15 @@ from typing import Any
 import pytest
 
 from local.build import build
-from local.cloud import Cloud
+from local.cloud import Cloud, admin
 from local.demo.mails import Mail, mails
 from local.demo.tenants import TENANTS
 from local.processes import free_port
 from tests.e2e.stack import STAGE, Stack
-from tests.e2e.tenants import Tenant, make_tenant
+from tests.e2e.tenants import ALIMENTOS, Tenant, make_tenant
 from tests.e2e.waiting import until
 from tests.integration.dovecot import Dovecot, dovecot
+from tests.signing import Identity, authority
 
 __all__ = ["dovecot"]
 
@@ -39,7 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def stack(dovecot: Dovecot) -> Iterator[Stack]:
+def root() -> Identity:
+    """The authority that the stack trusts, from the beginning."""
+    return authority()
+
+
+@pytest.fixture(scope="session")
+def stack(dovecot: Dovecot, root: Identity) -> Iterator[Stack]:
     build()
     with TemporaryDirectory(prefix="malote-e2e-") as folder:
         cloud = Cloud(Path(folder), free_port(0), "malote-e2e")
@@ -47,6 +54,9 @@ def stack(dovecot: Dovecot) -> Iterator[Stack]:
             cloud.start()
             ca = dovecot.certificates.ca.read_text()
             cloud.deploy({"Stage": STAGE, "PollSchedule": _SCHEDULE, "MailCaPem": ca})
+            bundle = Path(folder) / "roots.pem"
+            bundle.write_bytes(root.pem)
+            admin(cloud, "trust", "set", str(bundle))
             yield Stack(cloud)
         finally:
             cloud.stop()
@@ -92,11 +102,11 @@ def schedule(stack: Stack, tenants: tuple[Tenant, Tenant]) -> list[dict[str, Any
 
 @pytest.fixture(scope="session")
 def new_tenant(stack: Stack, dovecot: Dovecot) -> Callable[..., Tenant]:
-    """Makes tenants: ``new_tenant(*mailbox_options)``."""
+    """Makes tenants: ``new_tenant(*mailbox_options, tax_ids=…)``."""
     numbers = count(1)
 
-    def make(*mailbox_options: str) -> Tenant:
+    def make(*mailbox_options: str, tax_ids: tuple[str, ...] = (ALIMENTOS,)) -> Tenant:
         name = f"empresa-{next(numbers)}"
-        return make_tenant(stack, dovecot, name, mailbox_options=mailbox_options)
+        return make_tenant(stack, dovecot, name, tax_ids, mailbox_options)
 
     return make

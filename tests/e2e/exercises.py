@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.error import HTTPError
 from urllib.request import urlopen
+from uuid import uuid4
 
 from malote.adapters import keys
-from malote.adapters.items import to_item
+from malote.adapters.items import Value, to_item
+from malote.exports.models import ExportTask
+from malote.exports.names import PLAN
 from malote.mailboxes.models import PollRequest
-from tests.e2e.samples import KEYS, RAR, nfe
+from tests.e2e.samples import KEYS, MONTH, RAR, batch, nfe
 from tests.e2e.stack import Stack
 from tests.e2e.tenants import Tenant
 
@@ -63,10 +66,15 @@ def poll_that_is_asked_for_again(rig: Rig) -> bool:
     return done
 
 
-def parse(rig: Rig) -> bool:
-    key = keys.inbox(rig.tenant.name, hashlib.sha256(nfe(KEYS[0])).hexdigest())
+def parse(rig: Rig, content: bytes = nfe(KEYS[0])) -> bool:
+    key = keys.inbox(rig.tenant.name, hashlib.sha256(content).hexdigest())
     event = {"Records": [{"s3": {"object": {"key": key}}}]}
     return rig.stack.handle("ParseFunction", json.dumps(event)) == 0
+
+
+def unpack(rig: Rig) -> bool:
+    """A batch of two documents, which the rig's tenant has in the inbox."""
+    return parse(rig, batch(*KEYS[:2]))
 
 
 def list_documents(rig: Rig) -> bool:
@@ -82,12 +90,72 @@ def link_to_the_xml(rig: Rig) -> bool:
 
 
 def download(rig: Rig) -> bool:
-    url = rig.tenant.get(f"/documents/{KEYS[0]}/xml")["url"]
+    return downloaded(rig.tenant.get(f"/documents/{KEYS[0]}/xml")["url"]) == nfe(KEYS[0])
+
+
+def downloaded(url: str) -> bytes:
     try:
         with urlopen(url, timeout=10) as answer:
-            return bool(answer.read() == nfe(KEYS[0]))
+            return bytes(answer.read())
     except HTTPError:
-        return False
+        return b""
+
+
+def draw(rig: Rig) -> bool:
+    """A PDF that was not drawn before."""
+    s3, bucket = rig.stack.cloud.client("s3"), rig.stack.cloud.outputs["BucketName"]
+    drawn = s3.list_objects_v2(Bucket=bucket, Prefix=f"pdf/{rig.tenant.name}/")
+    for each in drawn.get("Contents", []):
+        s3.delete_object(Bucket=bucket, Key=each["Key"])
+    return rig.ok("GET", f"/documents/{KEYS[0]}/pdf")
+
+
+def download_the_pdf(rig: Rig) -> bool:
+    return downloaded(rig.tenant.get(f"/documents/{KEYS[0]}/pdf")["url"]).startswith(b"%PDF")
+
+
+_EMPTY_MONTHS = (f"20{year}-01" for year in range(19, 99))
+
+
+def ask_for_a_package(rig: Rig) -> bool:
+    return rig.ok("GET", f"/documents/export?month={next(_EMPTY_MONTHS)}")
+
+
+def download_a_package(rig: Rig) -> bool:
+    make_part(rig)
+    (link,) = rig.tenant.get(f"/documents/export?month={MONTH}")["links"]
+    return downloaded(link["url"]).startswith(b"PK")
+
+
+def list_a_month(rig: Rig) -> bool:
+    """The first step of a package, which queues the other."""
+    done = _step(rig, 0)
+    rig.stack.wait_until_idle()
+    return done
+
+
+def make_part(rig: Rig) -> bool:
+    return _step(rig, 1, parts=1, documents=1)
+
+
+def _step(rig: Rig, part: int, **state: int) -> bool:
+    """One step of a new package of the month that KEYS are of."""
+    task = ExportTask(tenant=rig.tenant.name, month=MONTH, export_id=uuid4().hex, part=part)
+    begun: dict[str, Value] = {
+        "export_id": task.export_id,
+        "status": "preparing",
+        "touched_at": datetime.now(UTC),
+    }
+    rig.stack.cloud.client("dynamodb").put_item(
+        TableName=rig.stack.table,
+        Item=to_item({**keys.export(task.tenant, MONTH), **begun, **state}),
+    )
+    plan = keys.export_file(task.tenant, MONTH, task.export_id, PLAN)
+    if part:
+        rig.stack.cloud.client("s3").put_object(
+            Bucket=rig.stack.cloud.outputs["BucketName"], Key=plan, Body=json.dumps(KEYS[:1])
+        )
+    return rig.stack.handle("MakeExportFunction", task.model_dump_json()) == 0
 
 
 def upload(rig: Rig) -> bool:
@@ -96,6 +164,20 @@ def upload(rig: Rig) -> bool:
 
 def upload_what_is_refused(rig: Rig) -> bool:
     return rig.ok("POST", "/documents", RAR)
+
+
+def decide(rig: Rig) -> bool:
+    return rig.ok("PATCH", f"/documents/{KEYS[0]}", b'{"note": "Conferida"}')
+
+
+def list_quarantine(rig: Rig) -> bool:
+    return rig.ok("GET", "/quarantine")
+
+
+def retry(rig: Rig) -> bool:
+    """Of half a document, which the rig's tenant has in quarantine."""
+    half = hashlib.sha256(nfe(KEYS[0])[:999]).hexdigest()
+    return rig.ok("POST", f"/quarantine/{half}/retry")
 
 
 def list_mailboxes(rig: Rig) -> bool:

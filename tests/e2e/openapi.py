@@ -7,7 +7,10 @@ from local.paths import ROOT
 _PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
 ENDPOINTS = [(method.upper(), path) for path, methods in _PATHS.items() for method in methods]
 
-_NAME_NOTHING = {"kind", "status", "issuer", "period", "limit", "idempotency-key"}
+_NAME_NOTHING = {
+    "kind", "status", "issuer", "period", "limit", "idempotency-key", "recipient", "number",
+    "issuer_name", "min_amount", "max_amount", "remark", "signature", "sha256",
+}  # fmt: skip
 
 
 def with_ids(method: str, path: str, ids: dict[str, str]) -> str:

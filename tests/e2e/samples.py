@@ -12,12 +12,26 @@ KEYS = (
     "35180834128745000152550010000474641681223493",
 )
 """NF-e that tests.e2e.tenants.ALIMENTOS is a party in."""
+MONTH = "2018-08"
+"""When all of them were issued."""
 
 RAR = b"Rar!\x1a\x07\x01\x00" + bytes(64)
 
 
 def nfe(access_key: str) -> bytes:
     return sample(f"nfe/samples/v4_0/leiauteNFe/{access_key}-nfe.xml")
+
+
+def batch(*access_keys: str) -> bytes:
+    """Their bare NF-e, as an ``enviNFe`` in a SOAP envelope."""
+    notes = b"".join(
+        xml[xml.index(b"<NFe") : xml.index(b"</NFe>") + len(b"</NFe>")]
+        for xml in map(nfe, access_keys)
+    )
+    return (
+        b'<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>'
+        b'<enviNFe xmlns="http://www.portalfiscal.inf.br/nfe">%b</enviNFe></s:Body></s:Envelope>'
+    ) % notes
 
 
 def mail(*attachments: bytes, subject: str = "NF-e") -> bytes:

@@ -50,7 +50,11 @@ class Stack:
 
     def handle(self, function: str, *bodies: str) -> int:
         """Hand a function these messages of its queue. Returns how many it wants again."""
-        records = [{"messageId": str(n), "body": body} for n, body in enumerate(bodies)]
+        first = {"ApproximateReceiveCount": "1"}
+        records = [
+            {"messageId": str(n), "body": body, "attributes": first}
+            for n, body in enumerate(bodies)
+        ]
         return len(self.invoke(function, {"Records": records})["batchItemFailures"])
 
     def fan_out(self) -> int:
@@ -75,7 +79,9 @@ class Stack:
         """Until everything that was queued is done."""
         until(
             "empty queues",
-            lambda: {queue: self.waiting(queue) for queue in ("PollQueue", "InboxQueue")},
+            lambda: {
+                queue: self.waiting(queue) for queue in ("PollQueue", "InboxQueue", "ExportQueue")
+            },
             lambda waiting: not any(waiting.values()),
         )
 

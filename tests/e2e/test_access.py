@@ -22,6 +22,10 @@ pytestmark = [
 
 type Request = Callable[[str | None, str, str], tuple[int, dict[str, Any]]]
 
+BODIES = {
+    ("POST", "/documents"): nfe(KEYS[0]),
+    ("PATCH", "/documents/{access_key}"): b'{"note": "Conferida"}',
+}
 PASSWORD = "Aa1-nobody-in-particular"
 
 
@@ -49,7 +53,9 @@ def ids(theirs: Tenant) -> dict[str, str]:
     documents, quarantine = (theirs.get(f"/{what}?limit=1") for what in ("documents", "quarantine"))
     return {
         "access_key": documents["items"][0]["access_key"],
+        "quarantine_id": quarantine["items"][0]["id"],
         "mailbox_id": theirs.box,
+        "month /documents/export": "2026-10",
         "cursor /documents": documents["next_cursor"],
         "cursor /quarantine": quarantine["next_cursor"],
     }
@@ -58,8 +64,8 @@ def ids(theirs: Tenant) -> dict[str, str]:
 @pytest.fixture
 def request_as(stack: Stack, ids: dict[str, str]) -> Request:
     def ask(token: str | None, method: str, path: str) -> tuple[int, dict[str, Any]]:
-        body = nfe(KEYS[0]) if (method, path) == ("POST", "/documents") else None
-        headers = {"Content-Type": "application/xml"}
+        body = BODIES.get((method, path))
+        headers = {"Content-Type": "application/octet-stream"}
         return stack.call(method, with_ids(method, path, ids), token, body, headers)
 
     return ask

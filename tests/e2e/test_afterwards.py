@@ -38,5 +38,5 @@ def test_no_secret_is_logged_answered_or_in_the_table(stack: Stack) -> None:
 
 
 def test_nothing_was_given_up(stack: Stack) -> None:
-    for queue in ("PollDlq", "InboxDlq", "ScheduleDlq"):
+    for queue in ("PollDlq", "InboxDlq", "ExportDlq", "ScheduleDlq"):
         assert stack.waiting(queue) == 0

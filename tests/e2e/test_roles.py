@@ -7,7 +7,7 @@ import pytest
 from tests.e2e import exercises
 from tests.e2e.breaking import without
 from tests.e2e.exercises import Exercise, Rig
-from tests.e2e.samples import KEYS, RAR, mail, nfe
+from tests.e2e.samples import KEYS, RAR, batch, mail, nfe
 from tests.e2e.stack import Stack
 from tests.e2e.template import Grant, grants
 from tests.e2e.tenants import Tenant
@@ -26,14 +26,40 @@ NEEDED_BY: dict[str, Exercise] = {
     "ParseRole s3:GetObject Bucket/inbox/*": exercises.parse,
     "ParseRole dynamodb:Query Table": exercises.parse,
     "ParseRole dynamodb:UpdateItem Table": exercises.parse,
+    "ParseRole s3:PutObject Bucket/inbox/*": exercises.unpack,
+    "ParseRole dynamodb:BatchWriteItem Table": exercises.unpack,
     "DocumentsRole dynamodb:GetItem Table": exercises.link_to_the_xml,
     "DocumentsRole dynamodb:Query Table": exercises.show_document,
     "DocumentsRole dynamodb:Query Table/index/GSI1": exercises.list_documents,
-    "DocumentsRole dynamodb:BatchWriteItem Table": exercises.upload,
-    "DocumentsRole dynamodb:UpdateItem Table": exercises.upload_what_is_refused,
-    "DocumentsRole s3:PutObject Bucket/inbox/*": exercises.upload,
-    "DocumentsRole s3:PutObject Bucket/quarantine/*": exercises.upload_what_is_refused,
+    "DocumentsRole dynamodb:BatchWriteItem Table": exercises.decide,
+    "DocumentsRole dynamodb:UpdateItem Table": exercises.decide,
     "DocumentsRole s3:GetObject Bucket/inbox/*": exercises.download,
+    "UploadsRole dynamodb:BatchWriteItem Table": exercises.upload,
+    "UploadsRole dynamodb:UpdateItem Table": exercises.upload_what_is_refused,
+    "UploadsRole s3:PutObject Bucket/inbox/*": exercises.upload,
+    "UploadsRole s3:PutObject Bucket/quarantine/*": exercises.upload_what_is_refused,
+    "QuarantineRole dynamodb:Query Table": exercises.list_quarantine,
+    "QuarantineRole dynamodb:Query Table/index/GSI1": exercises.list_quarantine,
+    "QuarantineRole dynamodb:GetItem Table": exercises.retry,
+    "QuarantineRole sqs:SendMessage* InboxQueue": exercises.retry,
+    "DocumentsPdfRole dynamodb:GetItem Table": exercises.draw,
+    "DocumentsPdfRole dynamodb:Query Table": exercises.draw,
+    "DocumentsPdfRole s3:GetObject Bucket/inbox/*": exercises.draw,
+    "DocumentsPdfRole s3:PutObject Bucket/pdf/*": exercises.draw,
+    "DocumentsPdfRole s3:GetObject Bucket/pdf/*": exercises.download_the_pdf,
+    "ExportsRole dynamodb:GetItem Table": exercises.ask_for_a_package,
+    "ExportsRole dynamodb:Query Table": exercises.ask_for_a_package,
+    "ExportsRole dynamodb:UpdateItem Table": exercises.ask_for_a_package,
+    "ExportsRole sqs:SendMessage* ExportQueue": exercises.ask_for_a_package,
+    "ExportsRole s3:GetObject Bucket/exports/*": exercises.download_a_package,
+    "MakeExportRole sqs:SendMessage* ExportQueue": exercises.list_a_month,
+    "MakeExportRole dynamodb:Query Table/index/GSI1": exercises.list_a_month,
+    "MakeExportRole dynamodb:GetItem Table": exercises.list_a_month,
+    "MakeExportRole dynamodb:UpdateItem Table": exercises.list_a_month,
+    "MakeExportRole s3:PutObject Bucket/exports/*": exercises.list_a_month,
+    "MakeExportRole dynamodb:Query Table": exercises.make_part,
+    "MakeExportRole s3:GetObject Bucket/inbox/*": exercises.make_part,
+    "MakeExportRole s3:GetObject Bucket/exports/*": exercises.make_part,
     "MailboxesRole dynamodb:GetItem Table": exercises.ask_for_a_poll,
     "MailboxesRole dynamodb:Query Table": exercises.list_mailboxes,
     "MailboxesRole sqs:SendMessage* PollQueue": exercises.ask_for_a_poll,
@@ -45,6 +71,7 @@ _MAPPING = (
 )
 _DESTINATION = f"{_AWS}/lambda/latest/dg/invocation-async-retain-records.html"
 _KMS = f"{_AWS}/AmazonS3/latest/userguide/UsingKMSEncryption.html"  # Permissions
+_PARTIQL = f"{_AWS}/amazondynamodb/latest/developerguide/ql-iam.html"
 _LOGS = f"{_AWS}/lambda/latest/dg/monitoring-cloudwatchlogs.html"
 
 NOT_ENFORCED_HERE: dict[str, str] = {
@@ -60,24 +87,50 @@ NOT_ENFORCED_HERE: dict[str, str] = {
     "ParseRole sqs:ReceiveMessage InboxQueue": _MAPPING,
     "ParseRole sqs:DeleteMessage InboxQueue": _MAPPING,
     "ParseRole sqs:GetQueueAttributes InboxQueue": _MAPPING,
+    "ParseRole dynamodb:PartiQLInsert Table": _PARTIQL,
     "ParseRole kms:Decrypt DataKey": _KMS,
+    "ParseRole kms:GenerateDataKey DataKey": _KMS,
     "ParseRole logs:CreateLogStream ParseLogs": _LOGS,
     "ParseRole logs:PutLogEvents ParseLogs": _LOGS,
     "DocumentsRole kms:Decrypt DataKey": _KMS,
-    "DocumentsRole kms:GenerateDataKey DataKey": _KMS,
     "DocumentsRole logs:CreateLogStream DocumentsLogs": _LOGS,
     "DocumentsRole logs:PutLogEvents DocumentsLogs": _LOGS,
+    "UploadsRole kms:GenerateDataKey DataKey": _KMS,
+    "UploadsRole logs:CreateLogStream UploadsLogs": _LOGS,
+    "UploadsRole logs:PutLogEvents UploadsLogs": _LOGS,
+    "QuarantineRole logs:CreateLogStream QuarantineLogs": _LOGS,
+    "QuarantineRole logs:PutLogEvents QuarantineLogs": _LOGS,
+    "DocumentsPdfRole kms:Decrypt DataKey": _KMS,
+    "DocumentsPdfRole kms:GenerateDataKey DataKey": _KMS,
+    "DocumentsPdfRole logs:CreateLogStream DocumentsPdfLogs": _LOGS,
+    "DocumentsPdfRole logs:PutLogEvents DocumentsPdfLogs": _LOGS,
+    "ExportsRole kms:Decrypt DataKey": _KMS,
+    "ExportsRole logs:CreateLogStream ExportsLogs": _LOGS,
+    "ExportsRole logs:PutLogEvents ExportsLogs": _LOGS,
+    "MakeExportRole sqs:ReceiveMessage ExportQueue": _MAPPING,
+    "MakeExportRole sqs:DeleteMessage ExportQueue": _MAPPING,
+    "MakeExportRole sqs:GetQueueAttributes ExportQueue": _MAPPING,
+    "MakeExportRole kms:Decrypt DataKey": _KMS,
+    "MakeExportRole kms:GenerateDataKey DataKey": _KMS,
+    "MakeExportRole logs:CreateLogStream MakeExportLogs": _LOGS,
+    "MakeExportRole logs:PutLogEvents MakeExportLogs": _LOGS,
     "MailboxesRole logs:CreateLogStream MailboxesLogs": _LOGS,
     "MailboxesRole logs:PutLogEvents MailboxesLogs": _LOGS,
 }
 """Grants that MiniStack does not ask for, and where AWS says that it does."""
+
+MISSED_IN_SILENCE = {"ParseRole s3:GetObject Bucket/trust/*"}
+"""S3 refuses a key that is not there as it refuses one without the grant: then nothing is trusted.
+
+That it is there and used, test_truth shows.
+"""
 
 _GRANTS = {str(grant): grant for grant in grants()}
 
 
 def test_every_grant_of_the_template_is_known_here() -> None:
     assert len(_GRANTS) == len(grants()), "a grant is written twice"
-    assert {*NEEDED_BY, *NOT_ENFORCED_HERE} == set(_GRANTS)
+    assert {*NEEDED_BY, *NOT_ENFORCED_HERE, *MISSED_IN_SILENCE} == set(_GRANTS)
     assert not set(NEEDED_BY) & set(NOT_ENFORCED_HERE)
 
 
@@ -87,6 +140,9 @@ def rig(stack: Stack, new_tenant: Callable[..., Tenant], dovecot: Dovecot, sched
     dovecot.deliver(tenant.address, mail(nfe(KEYS[0])), mail(RAR))
     tenant.poll()
     tenant.wait_for(KEYS[0])
+    tenant.upload(nfe(KEYS[0])[:999])
+    tenant.upload(batch(*KEYS[:2]))
+    stack.wait_until_idle()
     return Rig(stack, tenant)
 
 

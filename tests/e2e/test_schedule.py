@@ -74,12 +74,12 @@ def test_pages_hold_every_document_once_newest_first(alimentos: Tenant) -> None:
         )
         pages.append(page["items"])
         cursor = page["next_cursor"]
-    assert [len(page) for page in pages if page] == [3, 3, 3, 1]
+    assert [len(page) for page in pages if page] == [3, 3, 3, 2]
     items = [item for page in pages for item in page]
     assert [item["access_key"] for item in items] == alimentos.documents()
     dates = [item["issued_at"] for item in items]
     assert dates == sorted(dates, reverse=True)
-    assert len(set(dates)) == 10
+    assert len(set(dates)) == 11
 
 
 def test_quarantine_has_pages_too(alimentos: Tenant) -> None:
@@ -95,8 +95,9 @@ def test_quarantine_has_pages_too(alimentos: Tenant) -> None:
     [
         ("kind=nfe", 4),
         ("kind=cte", 1),
+        ("kind=nfcom", 1),
         ("kind=nfce", 0),
-        ("status=returned", 5),
+        ("status=returned", 6),
         ("status=cancelled", 0),
         ("issuer=75277525000178", 3),
         ("issuer=78408960000182&kind=cte", 1),
@@ -127,7 +128,7 @@ def test_a_cancellation_by_mail_cancels_the_document(alimentos: Tenant) -> None:
     assert cancelled["access_key"] == CANCELLED
     (event,) = alimentos.get(f"/documents/{CANCELLED}")["events"]
     assert (event["effect"], event["registered"]) == ("cancellation", True)
-    assert len(alimentos.get("/documents?status=returned")["items"]) == 9
+    assert len(alimentos.get("/documents?status=returned")["items"]) == 10
 
 
 def test_the_link_downloads_the_very_bytes_that_were_sent(

@@ -2,11 +2,15 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from functions.monthly_export.handler import ATTEMPTS
+from functions.parse_xml.handler import READING
 from functions.poll_mailbox.handler import BATCH
+from malote.exports.models import STUCK
 from malote.mailboxes.poll import Limits
 from tests.e2e.openapi import ENDPOINTS
 from tests.e2e.template import (
@@ -67,6 +71,16 @@ def test_a_poll_has_a_thread_for_each_message_and_ends_before_the_function() -> 
     assert limits.enough < limits.cut < limits.lease < timeout
 
 
+def test_a_package_is_given_up_when_its_queue_gives_up() -> None:
+    queue = QUEUES["ExportQueue"]
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == ATTEMPTS
+    assert timedelta(seconds=queue["VisibilityTimeout"]) * ATTEMPTS == STUCK
+
+
+def test_a_batch_is_read_in_half_of_the_functions_time() -> None:
+    assert FUNCTIONS["ParseFunction"]["Timeout"] == 2 * READING
+
+
 @pytest.mark.parametrize("name", resources("AWS::Logs::LogGroup"))
 def test_logs_are_kept_for_a_while(name: str) -> None:
     group = resources("AWS::Logs::LogGroup")[name]
@@ -91,8 +105,9 @@ def test_the_bucket_is_private_encrypted_and_forgets_nothing() -> None:
         "aws:kms",
         "${DataKey.Arn}",
     )
-    for lifecycle in bucket["LifecycleConfiguration"]["Rules"]:
-        assert not [name for name in lifecycle if "Expiration" in name]
+    for rule in bucket["LifecycleConfiguration"]["Rules"]:
+        expires = [name for name in rule if "Expiration" in name]
+        assert not expires or rule["Prefix"] in {"exports/", "pdf/"}  # made from the documents
 
 
 def test_the_table_can_be_restored_and_not_be_dropped() -> None:
