@@ -12,7 +12,7 @@ from importlib import import_module
 
 from bench.figure import Figure, say
 
-NAMES = ("layers", "read", "cold_import", "idle_poll")
+NAMES = ("layers", "read", "register", "cold_import", "idle_poll")
 
 
 def main() -> None:

@@ -1,11 +1,11 @@
 """Cold import of each packaged handler, against ``import boto3; boto3.client("s3")``.
 
-Each sample is a fresh interpreter that sees its function's folder, the two layers and the
+Each sample is a fresh interpreter that sees its function's folder, its layers and the
 standard library, byte code as shipped (``-I -S -B``), files in the page cache. The clock runs
 inside it: the interpreter's own start is in neither side, which is harder for us as long as the
 ratio is above 1, as the limits are.
 
-"in use" adds what the first invocation makes on top: the route (answered with 403), the readers,
+"in use" adds what the first invocation makes on top: the route (answered with 403), the layouts,
 the TLS context, the IMAP library, and the clients of the services that the function calls. It
 stops before the first call.
 """
@@ -48,8 +48,10 @@ _REQUEST = {
 _ANSWERED = "assert handler.handle({}, None)['statusCode'] == 403"
 
 
-def _asked(path: str) -> str:
-    return _ANSWERED.format(_REQUEST | {"path": path})
+def _asked(path: str, method: str = "GET", query: dict[str, str] | None = None) -> str:
+    many = {name: [value] for name, value in (query or {}).items()}
+    asked = {"path": path, "httpMethod": method, "multiValueQueryStringParameters": many or None}
+    return _ANSWERED.format(_REQUEST | asked | {"queryStringParameters": query})
 
 
 IN_USE = {
@@ -60,10 +62,26 @@ IN_USE = {
         _CLIENTS.format(["dynamodb", "secretsmanager", "s3"]),
     ],
     "ParseFunction": [
-        "from malote.fiscal.reader import readers; readers()",
+        "from malote.fiscal.reader import layouts; layouts()",
         _CLIENTS.format(["s3", "dynamodb"]),
     ],
     "DocumentsFunction": [_asked("/documents"), _CLIENTS.format(["dynamodb", "s3"])],
+    "UploadsFunction": [_asked("/documents", "POST"), _CLIENTS.format(["s3", "dynamodb"])],
+    "QuarantineFunction": [_asked("/quarantine"), _CLIENTS.format(["dynamodb", "sqs"])],
+    "DocumentsPdfFunction": [
+        _asked(f"/documents/{'1' * 44}/pdf"),
+        "from malote import bootstrap; bootstrap.papers(); bootstrap.printer()",
+        _CLIENTS.format(["dynamodb", "s3"]),
+    ],
+    "ExportsFunction": [
+        _asked("/documents/export", query={"month": "2026-10"}),
+        "from malote import bootstrap; bootstrap.exports(); bootstrap.export_files()",
+        _CLIENTS.format(["dynamodb", "sqs"]),
+    ],
+    "MakeExportFunction": [
+        "from malote import bootstrap; bootstrap.export_maker()",
+        _CLIENTS.format(["dynamodb", "s3", "sqs"]),
+    ],
     "MailboxesFunction": [_asked("/mailboxes"), _CLIENTS.format(["dynamodb", "sqs"])],
 }
 

@@ -2,9 +2,9 @@
 
 from bench.figure import Figure
 from bench.packaged import folder
-from local.build import layers_size
 
-LIMIT = 70
+LIMIT = 70  # of the two that every function has
+LIMIT_WITH_PRINTING = 130  # Lambda's own is 250, code included
 
 
 def run() -> list[Figure]:
@@ -14,4 +14,8 @@ def run() -> list[Figure]:
         for layer in sorted(folder().glob("*Layer"))
     }
     seen = ", ".join(f"{name} {size:.1f}" for name, size in sizes.items())
-    return [Figure("both layers", layers_size(folder()) / 1e6, seen, "MB", at_most=LIMIT)]
+    total = sum(sizes.values())
+    return [
+        Figure("both layers", total - sizes["PrintingLayer"], seen, "MB", at_most=LIMIT),
+        Figure("the printing layer too", total, seen, "MB", at_most=LIMIT_WITH_PRINTING),
+    ]

@@ -1,6 +1,7 @@
 """The functions and layers as they are deployed."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,20 +45,20 @@ def peer() -> tuple[Path, ...]:
 
 
 def functions() -> list[Packaged]:
-    """Every function of the built template, which has no more tags of CloudFormation."""
-    template = yaml.safe_load((folder() / "template.yaml").read_text())
-    common = template["Globals"]["Function"]["Environment"]["Variables"]
+    """Every function of the built template, with its own layers after those of all."""
+    common = _template()["Globals"]["Function"]
     found = []
-    for name, resource in template["Resources"].items():
+    for name, resource in _template()["Resources"].items():
         if resource["Type"] != "AWS::Serverless::Function":
             continue
         settings: dict[str, Any] = resource["Properties"]
-        variables = common | settings.get("Environment", {}).get("Variables", {})
+        own = settings.get("Environment", {}).get("Variables", {})
+        variables = common["Environment"]["Variables"] | own
         events = settings.get("Events", {}).values()
         found.append(
             Packaged(
                 name,
-                (folder() / name, *layers()),
+                (folder() / name, *layers(), *_paths(settings.get("Layers", ()))),
                 # What refers to a resource is left empty: nothing is called.
                 {key: value if isinstance(value, str) else "" for key, value in variables.items()},
                 behind_api=any(event["Type"] == "Api" for event in events),
@@ -67,5 +68,16 @@ def functions() -> list[Packaged]:
 
 
 def layers() -> tuple[Path, ...]:
-    """What Lambda merges into /opt/python."""
-    return tuple(sorted(folder().glob("*Layer/python")))
+    """What Lambda merges into /opt/python for every function."""
+    return _paths(_template()["Globals"]["Function"]["Layers"])
+
+
+def _paths(references: Iterable[dict[str, str]]) -> tuple[Path, ...]:
+    return tuple(folder() / each["Ref"] / "python" for each in references)
+
+
+@cache
+def _template() -> dict[str, Any]:
+    """As built: it has no more tags of CloudFormation."""
+    template: dict[str, Any] = yaml.safe_load((folder() / "template.yaml").read_text())
+    return template
