@@ -45,6 +45,7 @@ def main() -> None:
     tokens = {t.name: cloud.token(t.user, words[t.user]) for t in tenants.TENANTS}
     report.wait(cloud, tokens, sent, console)
     report.show(cloud, tokens, console)
+    console.print("As NF-e de amostra foram reformatadas um dia: não conferem, e o Malote diz.")
     papers.show(cloud, tokens[tenants.TENANTS[0].name], console)
     console.print(f"Tudo em {time.monotonic() - began:.0f} s.")
     user = tenants.TENANTS[0].user
