@@ -1,30 +1,24 @@
-"""Searching documents, deciding on them, and reading again: what DynamoDB and SQS make of it."""
+"""Searching documents and deciding on them: what DynamoDB makes of it."""
 
-import json
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
-import boto3
 import pytest
 
-from local.cloud import Cloud
 from local.demo.mails import cancellation, sample
 from malote.adapters import keys
 from malote.adapters.catalog import Catalog
 from malote.adapters.decisions import Decisions
-from malote.adapters.inbox_queue import SqsInboxQueue
 from malote.adapters.registry import Registry
 from malote.adapters.sources import source_item
 from malote.adapters.table import Table
-from malote.documents import Decision, Quarantined, Reason, Registration, Source
+from malote.documents import Decision, Registration, Source
 from malote.documents.decide import DecisionRequest, decide
-from malote.documents.quarantine import QuarantineItem, retry
 from malote.documents.queries import DocumentQuery, parse_name, parse_range
 from malote.documents.views import DocumentHeader
-from malote.errors import NotFound, NotRetryable
+from malote.errors import NotFound
 from malote.fiscal import Inspection, Kind, Remark, Signature, Verdict, read
 from malote.fiscal.remarks import RemarkCode
 from tests.fakes.stores import NOON
@@ -235,50 +229,3 @@ def test_versions_and_events_are_the_documents_own(catalog: Catalog) -> None:
     for sha256, own in ((sha256_of(THIRD), True), ("a" * 64, True), (sha256_of(FIRST), False)):
         assert catalog.has_version("acme", THIRD, sha256) is own
         assert not catalog.has_version("outra", THIRD, sha256)
-
-
-@pytest.fixture
-def queue(cloud: Cloud) -> str:
-    url: str = boto3.client("sqs").create_queue(QueueName=f"inbox-{uuid4().hex[:12]}")["QueueUrl"]
-    return url
-
-
-def waiting(queue: str) -> list[str]:
-    answer = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
-    bodies = [json.loads(message["Body"]) for message in answer.get("Messages", [])]
-    return [record["s3"]["object"]["key"] for body in bodies for record in body["Records"]]
-
-
-def quarantine(table: Table, code: str) -> Catalog:
-    Registry(table).quarantine(Quarantined("acme", "f" * 64, Reason(code, "x"), NOON, size=9))
-    return Catalog(table)
-
-
-def test_what_is_read_again_is_announced_as_s3_does(table: Table, queue: str) -> None:
-    catalog = quarantine(table, "not_a_party")
-    queued = retry("acme", "f" * 64, NOON, catalog, SqsInboxQueue(queue))
-    assert (queued.id, queued.queued_at) == ("f" * 64, NOON)
-    assert waiting(queue) == [keys.inbox("acme", "f" * 64)]
-    assert keys.of_inbox(keys.inbox("acme", "f" * 64)) == ("acme", "f" * 64)
-    assert SqsInboxQueue(queue).send("acme", [f"{number:064}" for number in range(12)]) == 12
-
-
-def test_what_was_never_opened_says_what_to_do(table: Table, queue: str) -> None:
-    catalog = quarantine(table, "archive_refused")
-    with pytest.raises(NotRetryable, match="sem senha"):
-        retry("acme", "f" * 64, NOON, catalog, SqsInboxQueue(queue))
-    assert waiting(queue) == []
-
-
-@pytest.mark.parametrize(("code", "can"), [("malformed_xml", True), ("mail_unreadable", False), ("gone", False)])  # fmt: skip
-def test_the_list_says_what_can_be_read_again(table: Table, code: str, can: bool) -> None:
-    items, _ = quarantine(table, code).quarantine("acme", 50, None)
-    assert [QuarantineItem.of(item).retryable for item in items] == [can]
-
-
-def test_only_ones_own_quarantine_is_read_again(catalog: Catalog, table: Table, queue: str) -> None:
-    quarantine(table, "not_a_party")
-    for tenant, blob_id in (("outra", "f" * 64), ("acme", "e" * 64), ("acme", sha256_of(FIRST))):
-        with pytest.raises(NotFound):
-            retry(tenant, blob_id, NOON, catalog, SqsInboxQueue(queue))
-    assert waiting(queue) == []
