@@ -88,6 +88,8 @@ def test_the_same_s3_event_again_is_a_duplicate(
         lambda lines: len(lines) == 4,
     )
     assert sorted(line["outcome"] for line in settled) == ["duplicate"] * 3 + ["registered"]
+    stack.send("InboxQueue", *[json.dumps(event)] * 3)  # and as the queue itself hands them over
+    stack.wait_until_idle()
     assert without_sources(stack, tenant) == before
 
 

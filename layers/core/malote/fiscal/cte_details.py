@@ -2,7 +2,14 @@
 
 from decimal import Decimal
 
-from malote.fiscal.cte_groups import conveyance_taxes, destination, fee_items, icms, origin
+from malote.fiscal.cte_groups import (
+    conveyance_taxes,
+    destination,
+    fee_items,
+    icms,
+    icms_amount,
+    origin,
+)
 from malote.fiscal.details import Details, Driver, Totals, Transport, Vehicle, Volume
 from malote.fiscal.groups import access_keys, instalments, tax_id_of
 from malote.fiscal.ibs_cbs import advance_payment_keys, government_purchase, ibs_cbs_taxes
@@ -37,7 +44,7 @@ def _totals(own: Group, taxes: Group) -> Totals:
     amounts, fees, own_icms = taxes.group("IBSCBS").group("gIBSCBS"), own.group("vPrest"), icms(own)
     return Totals(
         icms_base_amount=decimal(own_icms.text("vBC") or own_icms.text("vBCOutraUF")),
-        icms_amount=decimal(own_icms.text("vICMS") or own_icms.text("vICMSOutraUF")),
+        icms_amount=decimal(icms_amount(own)),
         net_amount=decimal(fees.text("vRec")),
         ibs_cbs_base_amount=decimal(amounts.text("vBC")),
         ibs_amount=decimal(amounts.text("vIBS")),

@@ -92,9 +92,9 @@ def _is_anothers(receipt: Group, key_tag: str, identity: tuple[str, str, int]) -
 
 
 def event_layouts(
-    name: str, model: str, schemas: tuple[str, str], text: Callable[[Group], str | None]
+    name: str, model: str | None, schemas: tuple[str, str], text: Callable[[Group], str | None]
 ) -> dict[str, Layout]:
-    """The layouts of the events of one model, called as the Portal Fiscal calls them all.
+    """The layouts of one model's events, or of several's (None), by the Portal Fiscal's own names.
 
     For the ``name`` "MDFe": ``procEventoMDFe``, ``eventoMDFe``, ``retEventoMDFe``, ``chMDFe``.
     ``schemas`` is the folder of their schemas, with the version. ``text`` reads what an event says

@@ -70,7 +70,6 @@ def _by(leaf: Certificate, verdict: Verdict, detail: str = "") -> Signature:
         verdict=verdict,
         signer_tax_id=leaf.holder.tax_id,
         signer_name=leaf.holder.name,
-        certificate_expires_at=leaf.not_after,
         detail=detail,
     )
 

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 
 class Verdict(StrEnum):
@@ -28,5 +28,4 @@ class Signature(BaseModel):
     verdict: Verdict
     signer_tax_id: str | None = None
     signer_name: str | None = None
-    certificate_expires_at: AwareDatetime | None = None
     detail: str = ""
