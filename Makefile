@@ -61,6 +61,9 @@ system-packages: ## The tests' mail server: Dovecot, from Debian (needs root to 
 test: setup system-packages ## All tests, on a stack deployed for them
 	$(RUN) pytest
 
+test-slow: setup system-packages ## The long proofs: crashes, shuffled events, hostile servers, floods
+	$(RUN) pytest tests/slow -v
+
 bench: setup system-packages ## Figures, measured side by side; docs/benchmarks.md keeps them
 	$(RUN) python -m bench
 
@@ -73,4 +76,4 @@ generate: setup ## Make the generated files anew: the layers' requirements, docs
 	$(UV) lock
 	$(RUN) python -m local.generated
 
-.PHONY: help setup demo stop build deploy check system-packages test bench format generate
+.PHONY: help setup demo stop build deploy check system-packages test test-slow bench format generate

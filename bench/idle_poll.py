@@ -34,6 +34,7 @@ from malote.adapters.tls import tls_context
 from malote.mailboxes.models import Mailbox, PollRequest
 from malote.mailboxes.poll import Poller
 from malote.observability import logger
+from tests.fakes.credentials import FixedCredentials
 from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryQuarantine
 
 MAILBOXES = 200
@@ -74,7 +75,7 @@ def _poll_all(mail: DistantMail, stores: ManyMailboxes) -> float:
     poller = Poller(
         mailboxes=stores,
         server=ImapServer(tls_context(mail.ca_pem)),
-        password_of=lambda _: PASSWORD,
+        credentials=FixedCredentials(PASSWORD),
         archive=MemoryArchive(),
         quarantine=MemoryQuarantine(),
         ledger=MemoryLedger(),

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from malote.errors import MailboxError, MailProtocolError
-from malote.mailboxes.models import Mailbox, Message, Part
+from malote.mailboxes.models import Credential, Mailbox, Message, Part
 from tests.fakes.stores import NOON
 
 
@@ -74,11 +74,13 @@ class FakeServer:
 
     folder: FakeFolder
     error: MailboxError | None = None
-    passwords: list[str] = field(default_factory=list)
+    credentials: list[Credential] = field(default_factory=list)
 
     @contextmanager
-    def open(self, mailbox: Mailbox, password: str, deadline: float) -> Iterator[FakeFolder]:
-        self.passwords.append(password)
+    def open(
+        self, mailbox: Mailbox, credential: Credential, deadline: float
+    ) -> Iterator[FakeFolder]:
+        self.credentials.append(credential)
         if self.error:
             raise self.error
         yield self.folder

@@ -167,14 +167,14 @@ def tenants() -> "TenantStore":
 def poller() -> "Poller":
     """Polls mailboxes, all over one TLS context."""
     from malote.adapters.imap import ImapServer
-    from malote.adapters.secrets import read_password
+    from malote.adapters.secrets import MailCredentials
     from malote.adapters.tls import tls_context
     from malote.mailboxes.poll import Poller
 
     return Poller(
         mailboxes=mailboxes(),
         server=ImapServer(tls_context(settings().mail_ca_pem)),
-        password_of=read_password,
+        credentials=MailCredentials(),
         archive=archive(),
         quarantine=registry(),
         ledger=mail_ledger(),

@@ -7,7 +7,10 @@ from pydantic import BaseModel, ConfigDict, field_validator
 
 
 class Settings(BaseModel):
-    """``mail_ca_pem`` is one more authority trusted for mail servers, or empty."""
+    """``mail_ca_pem`` is one more authority trusted for mail servers, or empty.
+
+    ``loopback_mail_hosts`` lets mailboxes be on this machine, on any port: for the demo and tests.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -18,6 +21,7 @@ class Settings(BaseModel):
     inbox_queue_url: str = ""
     export_queue_url: str = ""
     mail_ca_pem: str = ""
+    loopback_mail_hosts: bool = False
 
     @field_validator("mail_ca_pem")
     @classmethod

@@ -9,7 +9,7 @@
 | AttachmentTooLarge           | 413  |
 | FiscalError, AttachmentError | 422  |
 | PrintError                   | 422  |
-| ExportsBusy                  | 429  |
+| ExportsBusy, TooSoon         | 429  |
 | any other                    | 500  |
 """
 
@@ -35,6 +35,7 @@ from malote.errors import (
     NotFound,
     NotRetryable,
     PrintError,
+    TooSoon,
 )
 from malote.observability import logger
 
@@ -49,6 +50,7 @@ _STATUS: list[tuple[type[MaloteError], int]] = [
     (FiscalError, 422),
     (PrintError, 422),
     (ExportsBusy, 429),
+    (TooSoon, 429),
     (MaloteError, 500),
 ]
 

@@ -17,6 +17,7 @@ from malote.adapters.imap_connection import Limits
 from malote.adapters.imap_folder import ImapFolder
 from malote.adapters.tls import tls_context
 from malote.errors import MailboxError
+from tests.fakes.credentials import password as a_password
 from tests.integration.imap.conftest import mailbox_at, soon
 
 SECRET = 's3nh"a'
@@ -128,7 +129,7 @@ class Stage:
         with scripted(self.files, answers, over_tls=over_tls) as server:
             security = "tls" if over_tls else "starttls"
             mailbox = mailbox_at(server.port, security=security, **settings)
-            with ImapServer(context, SMALL).open(mailbox, password, soon(5)) as folder:
+            with ImapServer(context, SMALL).open(mailbox, a_password(password), soon(5)) as folder:
                 yield folder, server
 
     def refusal(self, answers: Answers, **settings: Any) -> MailboxError:

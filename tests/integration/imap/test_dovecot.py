@@ -17,6 +17,7 @@ from malote.errors import (
 )
 from malote.mailboxes.models import Mailbox
 from malote.ports import MailServer
+from tests.fakes.credentials import password as a_password
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.conftest import PASSWORD, mailbox_at, soon
 from tests.integration.imap.proxy import proxy_to
@@ -27,7 +28,7 @@ MAIL = b"From: a@b.test\r\nSubject: nota\r\n\r\ncorpo\r\n"
 def uids(
     server: MailServer, mailbox: Mailbox, last: int = 0, password: str = PASSWORD
 ) -> list[int]:
-    with server.open(mailbox, password, soon()) as folder:
+    with server.open(mailbox, a_password(password), soon()) as folder:
         return [uid for window in folder.uids_after(last) for uid in window]
 
 
@@ -121,7 +122,7 @@ def test_large_folders_are_asked_by_windows(
 ) -> None:
     dovecot.deliver(mailbox.username, *[MAIL] * 8)
     monkeypatch.setattr(imap_folder, "_WINDOW", 3)
-    with server.open(mailbox, PASSWORD, soon()) as folder:
+    with server.open(mailbox, a_password(PASSWORD), soon()) as folder:
         assert list(folder.uids_after(0)) == [[1, 2, 3], [4, 5, 6], [7, 8]]
         assert list(folder.uids_after(5)) == [[6, 7, 8]]
 
@@ -129,19 +130,19 @@ def test_large_folders_are_asked_by_windows(
 def test_another_uidvalidity(dovecot: Dovecot, server: ImapServer, mailbox: Mailbox) -> None:
     notes = mailbox.model_copy(update={"folder": "Notas"})
     dovecot.make_folder(mailbox.username, "Notas")
-    with server.open(notes, PASSWORD, soon()) as folder:
+    with server.open(notes, a_password(PASSWORD), soon()) as folder:
         before = folder.uid_validity
-    with server.open(notes, PASSWORD, soon()) as folder:
+    with server.open(notes, a_password(PASSWORD), soon()) as folder:
         assert folder.uid_validity == before
     dovecot.recreate_folder(mailbox.username, "Notas")
-    with server.open(notes, PASSWORD, soon()) as folder:
+    with server.open(notes, a_password(PASSWORD), soon()) as folder:
         assert folder.uid_validity != before
 
 
 def test_marks(dovecot: Dovecot, server: ImapServer, mailbox: Mailbox) -> None:
     dovecot.deliver(mailbox.username, *[MAIL] * 4)
     writing = mailbox.model_copy(update={"after_import": "move"})
-    with server.open(writing, PASSWORD, soon()) as folder:
+    with server.open(writing, a_password(PASSWORD), soon()) as folder:
         folder.mark_seen([1, 2])
         folder.move([2, 4], "Notas é")
         folder.move([], "nada")
@@ -153,7 +154,7 @@ def test_marks(dovecot: Dovecot, server: ImapServer, mailbox: Mailbox) -> None:
 def test_reading_leaves_no_mark(dovecot: Dovecot, server: ImapServer, mailbox: Mailbox) -> None:
     dovecot.deliver(mailbox.username, MAIL)
     with server.open(
-        mailbox.model_copy(update={"after_import": "move"}), PASSWORD, soon()
+        mailbox.model_copy(update={"after_import": "move"}), a_password(PASSWORD), soon()
     ) as folder:
         folder.survey([1])
         folder.fetch({1: ["1", ""]})
@@ -175,14 +176,16 @@ def test_the_deadline_is_absolute(
     """One byte now and then resets the socket's timeout for ever."""
     started = soon(0)
     with proxy_to(dovecot.port, pause=pause) as proxy:
-        opening = server.open(mailbox.model_copy(update={"port": proxy.port}), PASSWORD, soon(0.7))
+        opening = server.open(
+            mailbox.model_copy(update={"port": proxy.port}), a_password(PASSWORD), soon(0.7)
+        )
         with pytest.raises(MailboxTimeout):
             opening.__enter__()
     assert 0.6 < soon(0) - started < 1.5
 
 
 def test_the_deadline_holds_between_commands(server: ImapServer, mailbox: Mailbox) -> None:
-    with server.open(mailbox, PASSWORD, deadline := soon(0.3)) as folder:
+    with server.open(mailbox, a_password(PASSWORD), deadline := soon(0.3)) as folder:
         while soon(-0.1) < deadline:
             pass
         with pytest.raises(MailboxTimeout):

@@ -13,6 +13,7 @@ from malote.mailboxes.parts import unpack_part
 from malote.unpacking.caps import Budget
 from malote.unpacking.encodings import decode
 from malote.unpacking.unpack import Candidate, unpack_mail
+from tests.fakes.credentials import password as a_password
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.conftest import PASSWORD, soon
 
@@ -64,7 +65,7 @@ def encoded_forward() -> bytes:
 
 
 def surveyed(server: ImapServer, mailbox: Mailbox, uids: list[int]) -> dict[int, Message]:
-    with server.open(mailbox, PASSWORD, soon()) as folder:
+    with server.open(mailbox, a_password(PASSWORD), soon()) as folder:
         return {message.uid: message for message in folder.survey(uids)}
 
 
@@ -95,7 +96,7 @@ def test_sections_of_mails_inside_are_fetched_directly(
         (2, named(messages[2])["solta.xml"].section): NFE,
         (4, named(messages[4])["fundo.xml"].section): CTE,
     }
-    with server.open(delivered, PASSWORD, soon()) as folder:
+    with server.open(delivered, a_password(PASSWORD), soon()) as folder:
         sections = {uid: [s for u, s in wanted if u == uid] for uid in (2, 4)}
         found = folder.fetch(sections)
     assert {key: base64.b64decode(content) for key, content in found.items()} == wanted
@@ -105,14 +106,14 @@ def test_a_mail_inside_that_is_one_part(server: ImapServer, delivered: Mailbox) 
     assert surveyed(server, delivered, [6])[6].parts == (
         Part("1.1", "text/xml", "7bit", len(CTE), "a.xml"),
     )
-    with server.open(delivered, PASSWORD, soon()) as folder:
+    with server.open(delivered, a_password(PASSWORD), soon()) as folder:
         assert folder.fetch({6: ["1.1"]}) == {(6, "1.1"): CTE}
 
 
 def test_a_mail_inside_in_base64_is_a_part(server: ImapServer, delivered: Mailbox) -> None:
     [part] = surveyed(server, delivered, [5])[5].parts or ()
     assert part.content_type == "message/rfc822"
-    with server.open(delivered, PASSWORD, soon()) as folder:
+    with server.open(delivered, a_password(PASSWORD), soon()) as folder:
         encoded = folder.fetch({5: [part.section]})[5, part.section]
     documents = [
         f.content
@@ -123,14 +124,14 @@ def test_a_mail_inside_in_base64_is_a_part(server: ImapServer, delivered: Mailbo
 
 
 def test_a_whole_message_gives_the_same_documents(server: ImapServer, delivered: Mailbox) -> None:
-    with server.open(delivered, PASSWORD, soon()) as folder:
+    with server.open(delivered, a_password(PASSWORD), soon()) as folder:
         content = folder.fetch({2: [""]})[2, ""]
     found = list(unpack_mail(content, "", Budget()))
     assert [f.content for f in found if isinstance(f, Candidate)] == [CTE, NFE, NFE]
 
 
 def test_a_peek_of_many_at_once(server: ImapServer, delivered: Mailbox) -> None:
-    with server.open(delivered, PASSWORD, soon()) as folder:
+    with server.open(delivered, a_password(PASSWORD), soon()) as folder:
         found = folder.fetch(
             {1: ["1.1", "2"], 3: ["1"], 4: ["1.1", "2"], 77: ["1"]}, first_bytes=10
         )
@@ -140,7 +141,7 @@ def test_a_peek_of_many_at_once(server: ImapServer, delivered: Mailbox) -> None:
 
 
 def test_what_is_not_there_is_left_out(server: ImapServer, delivered: Mailbox) -> None:
-    with server.open(delivered, PASSWORD, soon()) as folder:
+    with server.open(delivered, a_password(PASSWORD), soon()) as folder:
         assert folder.fetch({1: ["9.9", "2"]}).keys() <= {(1, "9.9"), (1, "2")}
         assert folder.fetch({}) == {}
         assert folder.survey([]) == []
@@ -154,6 +155,6 @@ def test_more_mails_than_fit_in_a_command(
     monkeypatch.setattr(imap_folder, "_BATCH", 2)
     monkeypatch.setattr(imap_folder, "_SECTIONS", 1)
     assert sorted(surveyed(server, delivered, [1, 2, 3, 4, 5])) == [1, 2, 3, 4, 5]
-    with server.open(delivered, PASSWORD, soon()) as folder:
+    with server.open(delivered, a_password(PASSWORD), soon()) as folder:
         found = folder.fetch({1: ["1.1", "2"], 2: ["1.1", "2"], 3: ["1"]})
     assert set(found) == {(1, "1.1"), (1, "2"), (2, "1.1"), (2, "2"), (3, "1")}

@@ -21,6 +21,7 @@ from malote.mailboxes.parts import unpack_part
 from malote.unpacking.caps import Budget
 from malote.unpacking.encodings import decode
 from malote.unpacking.unpack import Candidate
+from tests.fakes.credentials import password as a_password
 from tests.integration.dovecot import free_ports
 from tests.integration.imap.conftest import mailbox_at, soon
 
@@ -62,7 +63,7 @@ class Running:
 
     def uids(self, password: str = PASSWORD, **settings: Any) -> list[int]:
         mailbox: Mailbox = self.mailbox.model_copy(update=settings)
-        with self.server.open(mailbox, password, soon()) as folder:
+        with self.server.open(mailbox, a_password(password), soon()) as folder:
             return [uid for window in folder.uids_after(0) for uid in window]
 
 
@@ -101,7 +102,7 @@ def test_from_smtp_to_documents(fresh: Running) -> None:
     fresh.send(mail(mail(NFE), mail(mail(NFE))), to)
     assert fresh.uids() == [1, 2]
     documents = []
-    with fresh.server.open(fresh.mailbox, PASSWORD, soon()) as folder:
+    with fresh.server.open(fresh.mailbox, a_password(PASSWORD), soon()) as folder:
         for message in folder.survey([1, 2, 3]):
             assert b"Subject: notas\r\n" in message.headers
             assert message.parts
@@ -121,7 +122,7 @@ def test_marks(fresh: Running) -> None:
     for _ in range(3):
         fresh.send(mail(NFE), fresh.mailbox.username)
     writing = fresh.mailbox.model_copy(update={"after_import": "move"})
-    with fresh.server.open(writing, PASSWORD, soon()) as folder:
+    with fresh.server.open(writing, a_password(PASSWORD), soon()) as folder:
         folder.mark_seen([1])
         folder.move([2], "Lidos é")
     assert fresh.uids() == [1, 3]
@@ -133,13 +134,13 @@ def test_marks(fresh: Running) -> None:
 def test_everything_survives_a_restart(fresh: Running) -> None:
     fresh.send(mail(NFE), fresh.mailbox.username)
     assert fresh.uids() == [1]
-    with fresh.server.open(fresh.mailbox, PASSWORD, soon()) as folder:
+    with fresh.server.open(fresh.mailbox, a_password(PASSWORD), soon()) as folder:
         before = folder.uid_validity
     fresh.stop()
     fresh.start()
     fresh.send(mail(), fresh.mailbox.username)
     assert fresh.uids() == [1, 2]
-    with fresh.server.open(fresh.mailbox, PASSWORD, soon()) as folder:
+    with fresh.server.open(fresh.mailbox, a_password(PASSWORD), soon()) as folder:
         assert folder.uid_validity == before
 
 

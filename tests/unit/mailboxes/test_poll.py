@@ -17,6 +17,7 @@ from malote.mailboxes.models import (
     PollRequest,
 )
 from malote.mailboxes.poll import Poller
+from tests.fakes.credentials import FixedCredentials
 from tests.fakes.folder import FakeFolder, FakeServer
 from tests.fakes.stores import (
     NOON,
@@ -47,7 +48,7 @@ class World:
         return Poller(
             mailboxes=self.mailboxes,
             server=FakeServer(self.folder, self.error),
-            password_of=lambda _: "secret",
+            credentials=FixedCredentials(),
             archive=self.archive,
             quarantine=self.quarantine,
             ledger=self.ledger,

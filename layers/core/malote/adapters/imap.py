@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from malote.adapters.imap_errors import TypedErrors
 from malote.adapters.sockets import Watchdog, connect
-from malote.mailboxes.models import AfterImport, Mailbox
+from malote.mailboxes.models import AfterImport, Credential, Mailbox
 
 if TYPE_CHECKING:
     from malote.adapters.imap_connection import Connection, Limits
@@ -25,7 +25,9 @@ class ImapServer:
         self._limits = limits
 
     @contextmanager
-    def open(self, mailbox: Mailbox, password: str, deadline: float) -> Iterator["ImapFolder"]:
+    def open(
+        self, mailbox: Mailbox, credential: Credential, deadline: float
+    ) -> Iterator["ImapFolder"]:
         """The mailbox's folder, read-only unless something is to be done after the import.
 
         Raises any ``MailboxError``. At ``deadline`` (``time.monotonic``) the connection is cut
@@ -33,6 +35,7 @@ class ImapServer:
         """
         from malote.adapters.imap_folder import ImapFolder
 
+        password = credential.secret.get_secret_value()
         with ExitStack() as closing:
             watchdog = closing.enter_context(Watchdog(deadline))
             errors = TypedErrors(watchdog, mailbox.username, password)

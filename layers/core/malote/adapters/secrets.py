@@ -2,13 +2,19 @@
 
 import json
 
+from pydantic import SecretStr
+
 from malote.adapters.aws import client
+from malote.mailboxes.models import Credential, Mailbox
 
 
-def read_password(secret_name: str) -> str:
-    """The password of a mailbox. It is fetched for each poll: a changed one counts at once."""
-    answer = client("secretsmanager").get_secret_value(SecretId=secret_name)
-    return str(json.loads(answer["SecretString"])["password"])
+class MailCredentials:
+    """The port ``Credentials``. Each is fetched for each poll: a changed one counts at once."""
+
+    def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:  # noqa: ARG002
+        """The mailbox's password."""
+        answer = client("secretsmanager").get_secret_value(SecretId=mailbox.secret_name)
+        return Credential(SecretStr(json.loads(answer["SecretString"])["password"]))
 
 
 def write_password(secret_name: str, password: str) -> None:

@@ -5,6 +5,7 @@
     │   └── InvalidTrustStore        a bundle that is not certificates in PEM
     ├── NotFound                     there is no such thing for this tenant
     ├── Forbidden                    the token is good, but not for this
+    ├── TooSoon                      it was asked a moment ago
     ├── NotRetryable                 reading it again would end the same way
     ├── FiscalError                  bytes that are not a readable fiscal document
     │   ├── EmptyDocument
@@ -13,6 +14,8 @@
     │   ├── DoctypeRefused
     │   ├── UnsupportedDocument      well-formed, yet no kind that Malote reads
     │   ├── IdentityMissing          a known kind without a usable access key
+    │   ├── DocumentTooCostly        reading it takes too much time or memory
+    │   ├── ProcessingFailed         three attempts failed, through no fault of its own
     │   ├── NotAParty                a good document, of somebody else
     │   └── SeveralDocuments         a batch: each document in it is one of its own
     ├── AttachmentError              a part of a mail that cannot be opened
@@ -27,9 +30,11 @@
     ├── MailboxPaused                a poll was asked of a mailbox that waits for its tenant
     └── MailboxError                 a mailbox that cannot be read now
         ├── CredentialsRefused       final: the mailbox pauses
+        ├── ConsentWithdrawn         final: the mailbox pauses
         ├── FolderMissing            final: the mailbox pauses
         ├── HostUnreachable          the others are transient: they back off
         ├── TlsFailed
+        ├── TokenUnavailable         who gives tokens gives none now
         ├── MailboxTimeout
         ├── MailProtocolError
         ├── StoreFailed              not the mailbox's fault, but ours
@@ -49,12 +54,14 @@ from malote.errors.attachments import (
 from malote.errors.base import MaloteError, known_codes
 from malote.errors.fiscal import (
     DoctypeRefused,
+    DocumentTooCostly,
     DocumentTooLarge,
     EmptyDocument,
     FiscalError,
     IdentityMissing,
     MalformedXml,
     NotAParty,
+    ProcessingFailed,
     SeveralDocuments,
     UnsupportedDocument,
 )
@@ -64,8 +71,10 @@ from malote.errors.general import (
     InvalidTrustStore,
     NotFound,
     NotRetryable,
+    TooSoon,
 )
 from malote.errors.mailboxes import (
+    ConsentWithdrawn,
     CredentialsRefused,
     FolderMissing,
     HostUnreachable,
@@ -76,6 +85,7 @@ from malote.errors.mailboxes import (
     MailProtocolError,
     StoreFailed,
     TlsFailed,
+    TokenUnavailable,
 )
 from malote.errors.papers import (
     ExportsBusy,
@@ -89,8 +99,10 @@ __all__ = [
     "ArchiveUnsupported",
     "AttachmentError",
     "AttachmentTooLarge",
+    "ConsentWithdrawn",
     "CredentialsRefused",
     "DoctypeRefused",
+    "DocumentTooCostly",
     "DocumentTooLarge",
     "EmptyDocument",
     "ExportsBusy",
@@ -115,9 +127,12 @@ __all__ = [
     "NotRetryable",
     "PrintError",
     "PrintFailed",
+    "ProcessingFailed",
     "SeveralDocuments",
     "StoreFailed",
     "TlsFailed",
+    "TokenUnavailable",
+    "TooSoon",
     "UnsupportedDocument",
     "known_codes",
 ]

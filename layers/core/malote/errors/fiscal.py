@@ -52,6 +52,22 @@ class NotAParty(FiscalError):
     )
 
 
+class DocumentTooCostly(FiscalError):
+    """Reading it took more time or memory than any fiscal document needs."""
+
+    code = "document_too_costly"
+    message = "O arquivo exige tempo ou memória demais para ser lido."
+    action = "Não abra o arquivo; confirme com o fornecedor quem o enviou e peça o XML original."
+
+
+class ProcessingFailed(FiscalError):
+    """Not the document's fault, as far as anybody knows: it is whole, and can be read again."""
+
+    code = "processing_failed"
+    message = "O documento não pôde ser registrado em três tentativas."
+    action = "Peça a releitura; se ele voltar para cá, fale com o suporte."
+
+
 class SeveralDocuments(FiscalError):
     """``documents`` holds the XML of each: hand them over one by one."""
 

@@ -30,6 +30,14 @@ class Forbidden(MaloteError):
     action = "Peça acesso ao administrador da sua empresa."
 
 
+class TooSoon(MaloteError):
+    """``detail`` says when it may be asked again."""
+
+    code = "too_soon"
+    message = "Isto acabou de ser pedido."
+    action = "Espere o tempo indicado e tente de novo."
+
+
 class NotRetryable(MaloteError):
     """``detail`` says what to do instead, for it depends on why the thing was refused."""
 

@@ -27,6 +27,19 @@ class CredentialsRefused(MailboxError):
     final = True
 
 
+class ConsentWithdrawn(MailboxError):
+    code = "consent_withdrawn"
+    message = "O provedor de e-mail não autoriza mais o acesso do Malote (OAuth 2)."
+    action = "Autorize o acesso de novo com a conta da caixa; a importação continua de onde parou."
+    final = True
+
+
+class TokenUnavailable(MailboxError):
+    code = "token_unavailable"
+    message = "O provedor de e-mail não renovou a autorização de acesso (OAuth 2)."
+    action = "Nada a fazer: o Malote tenta de novo sozinho."
+
+
 class FolderMissing(MailboxError):
     code = "folder_missing"
     message = "A pasta configurada não existe na caixa de e-mail."

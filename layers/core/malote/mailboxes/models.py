@@ -5,7 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+)
 
 from malote.errors import MailboxError
 
@@ -49,6 +56,14 @@ class Mailbox(BaseModel):
     secret_name: str
     revision: str = ""
     paused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What opens a mailbox: its password, or an OAuth 2 access token (RFC 6750) if ``bearer``."""
+
+    secret: SecretStr
+    bearer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,15 @@ from malote.mailboxes.models import (
     PollReport,
     PollRequest,
 )
-from malote.ports import Archive, Mailboxes, MailFolder, MailLedger, MailServer, QuarantineLedger
+from malote.ports import (
+    Archive,
+    Credentials,
+    Mailboxes,
+    MailFolder,
+    MailLedger,
+    MailServer,
+    QuarantineLedger,
+)
 
 SURVEYED = 250
 """Mails described, and peeked into, by one command."""
@@ -48,7 +56,7 @@ class Poller:
 
     mailboxes: Mailboxes
     server: MailServer
-    password_of: Callable[[str], str]
+    credentials: Credentials
     archive: Archive
     quarantine: QuarantineLedger
     ledger: MailLedger
@@ -100,8 +108,8 @@ class Poller:
 
     def _read(self, mailbox: Mailbox, lease: Lease, report: PollReport) -> None:
         began = self.clock()
-        password = self.password_of(mailbox.secret_name)
-        with self.server.open(mailbox, password, began + self.limits.cut) as folder:
+        credential = self.credentials.get(mailbox)
+        with self.server.open(mailbox, credential, began + self.limits.cut) as folder:
             cursor = lease.cursor
             if cursor is None or cursor.uid_validity != folder.uid_validity:
                 cursor = Cursor(folder.uid_validity, 0)  # a new epoch: the hashes deduplicate

@@ -1,0 +1,97 @@
+"""Boundaries of keeping documents."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from malote.documents import Container, Decision, Outcome, Quarantined, Registration, Source
+
+if TYPE_CHECKING:  # most functions know nothing of it
+    from malote.documents.queries import DocumentQuery
+
+
+class UploadLedger(Protocol):
+    """Who uploaded what."""
+
+    def record_upload(self, tenant: str, sha256s: Sequence[str], source: Source) -> None:
+        """Write down who brought these blobs."""
+
+
+class Archive(Protocol):
+    """The raw bytes, by content hash, under the tenant's prefix."""
+
+    def put_all(self, tenant: str, contents: Sequence[bytes]) -> list[tuple[str, bool]]:
+        """Into the inbox. For each its SHA-256, and whether it is new to this tenant."""
+
+    def get(self, tenant: str, sha256: str) -> tuple[bytes, datetime]:
+        """The bytes of an inbox object, and when they came."""
+
+    def link(self, tenant: str, sha256: str, filename: str, seconds: int) -> str:
+        """An address that downloads the bytes for a while, with no other credential."""
+
+    def put_aside(self, tenant: str, blob_id: str, content: bytes) -> None:
+        """Keep what could not be opened; nothing is queued for it."""
+
+
+class QuarantineLedger(Protocol):
+    """Why things could not be registered."""
+
+    def quarantine(self, kept: Quarantined) -> Outcome:
+        """Note the reason. The same thing again changes nothing."""
+
+
+class Registry(QuarantineLedger, Protocol):
+    """Where documents are registered."""
+
+    def tax_ids(self, tenant: str) -> frozenset[str]:
+        """Every CNPJ and CPF of the tenant, by branch."""
+
+    def register_all(self, found: Sequence[Registration]) -> list[Outcome | Exception]:
+        """Write readable blobs, each with an outcome or an exception of its own.
+
+        ``duplicate`` means that it, or a better version, was there.
+        """
+
+    def unpacked(self, container: Container, parts: Sequence[str]) -> Outcome:
+        """Note that a blob was so many others, and that it brought them."""
+
+
+class Catalog(Protocol):
+    """Where documents are read back."""
+
+    def documents(
+        self, tenant: str, query: "DocumentQuery", limit: int, cursor: str | None
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Headers that match, newest first, and the cursor of the next page or None."""
+
+    def header(self, tenant: str, access_key: str) -> dict[str, Any] | None:
+        """A stored header alone."""
+
+    def document(self, tenant: str, access_key: str) -> dict[str, Any] | None:
+        """A stored header with its ``events``, ``decisions`` and ``blobs``.
+
+        Each blob is a version of the document, with its ``sha256`` and its ``sources``.
+        """
+
+    def has_version(self, tenant: str, access_key: str, sha256: str) -> bool:
+        """Whether these bytes are a version of the document, or one of its events."""
+
+    def quarantined(self, tenant: str, blob_id: str) -> dict[str, Any] | None:
+        """The entry of what waits in quarantine under this id."""
+
+    def events(self, tenant: str, access_key: str) -> list[dict[str, Any]]:
+        """A document's stored events, each with the ``sha256`` of its bytes."""
+
+
+class Decisions(Protocol):
+    """What users decide of documents."""
+
+    def record(self, decision: Decision) -> dict[str, Any] | None:
+        """Keep a decision. The header as it is then, or None if there is no document."""
+
+
+class InboxQueue(Protocol):
+    """Where blobs of the inbox are queued to be read."""
+
+    def send(self, tenant: str, sha256s: Iterable[str]) -> int:
+        """Queue blobs. Returns how many."""

@@ -1,0 +1,91 @@
+"""Boundaries of reading mailboxes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from malote.errors import MailboxError
+from malote.mailboxes.models import (
+    Credential,
+    Cursor,
+    Lease,
+    Mailbox,
+    MailResult,
+    Message,
+    PollReport,
+    PollRequest,
+)
+
+
+class MailFolder(Protocol):
+    """A selected IMAP folder. Every call may raise a ``MailboxError``."""
+
+    uid_validity: int
+
+    def uids_after(self, last_uid: int) -> Iterable[Sequence[int]]:
+        """Windows of ascending UIDs over ``last_uid``, fetched lazily; a window may be empty."""
+
+    def survey(self, uids: Sequence[int]) -> list[Message]:
+        """What these mails are made of, in UID order; one that vanished is left out."""
+
+    def fetch(
+        self, sections: Mapping[int, Sequence[str]], first_bytes: int | None = None
+    ) -> dict[tuple[int, str], bytes]:
+        """The bytes (still transfer-encoded) of these sections by UID, whole or their beginning.
+
+        Section ``""`` is the whole message. What the server does not hand over is left out.
+        """
+
+    def mark_seen(self, uids: Sequence[int]) -> None:
+        """Set the Seen flag."""
+
+    def move(self, uids: Sequence[int], folder: str) -> None:
+        """Move to a folder, made if it is missing."""
+
+
+class MailServer(Protocol):
+    """Whoever can open a mailbox."""
+
+    def open(
+        self, mailbox: Mailbox, credential: Credential, deadline: float
+    ) -> AbstractContextManager[MailFolder]:
+        """Connect, log in, select. At ``deadline`` (``time.monotonic``) the connection is cut."""
+
+
+class Credentials(Protocol):
+    """What opens mailboxes."""
+
+    def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:
+        """The mailbox's password or token; ``renew`` asks for another token than the last one.
+
+        Raises a ``MailboxError`` if whoever gives tokens gives none.
+        """
+
+
+class Mailboxes(Protocol):
+    """Settings of mailboxes, and the state of their polls."""
+
+    def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
+        """The settings, or None if there is no such mailbox."""
+
+    def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
+        """Take the mailbox out of the schedule, unless its settings were changed meanwhile."""
+
+    def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
+        """The lease, or None when there is nothing to do: held, just polled, or backing off."""
+
+    def advance(self, lease: Lease, cursor: Cursor) -> None:
+        """Remember how far the folder was read. Raises LeaseLost."""
+
+    def release(
+        self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
+    ) -> bool:
+        """Give the lease back with the result. True when somebody asked again. Raises LeaseLost."""
+
+
+class MailLedger(Protocol):
+    """What became of every mail."""
+
+    def record(self, mailbox: Mailbox, uid_validity: int, mails: Sequence[MailResult]) -> None:
+        """Write down a batch of mails, and which bytes each one brought."""
