@@ -1,16 +1,16 @@
 """The tenants' documents: searched, shown, downloaded, decided."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from malote import bootstrap
 from malote import parameters as given
+from malote.audit import Action
 from malote.documents.decide import DecisionRequest, decide
 from malote.documents.detail_views import DocumentDetail
 from malote.documents.queries import DocumentQuery, parse_name, parse_period, parse_range
 from malote.documents.show import detail, link
 from malote.documents.views import DocumentHeader, DocumentPage, DownloadLink
-from malote.web import body_as, email_of, rest_api, tenant_of, user_of
+from malote.web import body_as, by_user, rest_api, tenant_of
 
 app = rest_api()
 
@@ -45,8 +45,9 @@ def get_document(access_key: given.DocumentId) -> DocumentDetail:
 
 @app.patch("/documents/<access_key>", summary="Decides on a document", tags=["documents"])
 def decide_document(access_key: given.DocumentId) -> DocumentHeader:
-    by, now, asked = user_of(app), datetime.now(UTC), body_as(app, DecisionRequest)
-    return decide(tenant_of(app), access_key, asked, by, email_of(app), now, bootstrap.decisions())
+    entry = by_user(app, Action.DOCUMENT_DECIDED, access_key)
+    asked = body_as(app, DecisionRequest)
+    return decide(asked, entry, bootstrap.decisions(), bootstrap.audit_trail())
 
 
 @app.get("/documents/<access_key>/xml", summary="Downloads an original XML", tags=["documents"])

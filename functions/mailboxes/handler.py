@@ -7,10 +7,11 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from malote import bootstrap
+from malote.audit import Action
 from malote.errors import MailboxPaused, NotFound
 from malote.mailboxes.models import PollRequest
 from malote.mailboxes.views import MailboxPage, MailboxView, PollQueued
-from malote.web import accepted, rest_api, tenant_of
+from malote.web import accepted, by_user, rest_api, tenant_of
 
 app = rest_api()
 
@@ -35,6 +36,7 @@ def poll_now(mailbox_id: MailboxId) -> Response[PollQueued]:
         raise MailboxPaused(mailbox.paused)
     now = datetime.now(UTC)
     request = PollRequest(tenant=tenant, mailbox_id=mailbox_id, requested_at=now, forced=True)
+    bootstrap.audit_trail().record(by_user(app, Action.POLL_REQUESTED, mailbox_id))
     bootstrap.poll_queue().send([request])
     return accepted(PollQueued(requested_at=now))
 

@@ -1,15 +1,15 @@
 """What users upload."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
 from malote import bootstrap
 from malote import parameters as given
-from malote.documents.upload import Upload, take_upload
+from malote.audit import Action
+from malote.documents.upload import take_upload
 from malote.documents.views import UploadResult
-from malote.web import accepted, body_of, rest_api, tenant_of, user_of
+from malote.web import accepted, body_of, by_user, rest_api
 
 app = rest_api()
 
@@ -17,10 +17,10 @@ app = rest_api()
 @app.post("/documents", summary="Uploads an XML, or a ZIP of them", tags=["documents"])
 def upload_documents(idempotency_key: given.IdempotencyKey = None) -> Response[UploadResult]:
     request = idempotency_key or app.current_event.request_context.request_id
-    upload = Upload(tenant_of(app), user_of(app), request, datetime.now(UTC), body_of(app))
-    results = take_upload(
-        upload, bootstrap.archive(), bootstrap.registry(), bootstrap.mail_ledger()
-    )
+    body = body_of(app)
+    entry = by_user(app, Action.DOCUMENTS_UPLOADED, request, bytes=str(len(body)))
+    archive, registry, ledger = bootstrap.archive(), bootstrap.registry(), bootstrap.mail_ledger()
+    results = take_upload(body, entry, archive, registry, ledger, bootstrap.audit_trail())
     return accepted(UploadResult(items=results))
 
 

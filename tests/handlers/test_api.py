@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from functions.audit.handler import handle as audit
 from functions.documents.handler import handle as documents
 from functions.mailboxes.handler import handle as mailboxes
 from functions.quarantine.handler import handle as quarantine
@@ -50,6 +51,7 @@ def problem(answer: dict[str, Any]) -> tuple[int, str, dict[str, Any]]:
         (quarantine, "POST", f"/quarantine/{'f' * 64}/retry"),
         (mailboxes, "GET", "/mailboxes"),
         (mailboxes, "POST", "/mailboxes/notas/poll"),
+        (audit, "GET", "/audit"),
     ],
 )
 def test_without_a_tenant_in_an_id_token_nothing_is_done(
@@ -139,3 +141,14 @@ def test_what_is_done_off_the_request_is_answered_in_json() -> None:
     assert answer["statusCode"] == 202
     assert answer["multiValueHeaders"]["Content-Type"] == ["application/json"]
     assert isinstance(answer["body"], str)
+
+
+@pytest.mark.parametrize(
+    ("groups", "status"),
+    [(None, 403), ("", 403), ("operator", 403), ("administrator", 403), ("admin", 500),
+     ("operator,admin", 500), ("[operator admin]", 500)],
+)  # fmt: skip
+def test_the_trail_is_for_admins(groups: str | None, status: int) -> None:
+    """Past that there is no table here, which is an error of ours."""
+    claims = CLAIMS | ({} if groups is None else {"cognito:groups": groups})
+    assert problem(audit(api("GET", "/audit", claims), Context()))[0] == status

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
+from malote.audit.models import Action
 from malote.documents.queries import Status
 from malote.fiscal import Kind, Verdict
 from malote.fiscal.document_id import DOCUMENT_ID
@@ -79,6 +80,22 @@ Version = Annotated[
     Query(
         pattern=_SHA256,
         description="Another of the document's versions, or one of its events, by its SHA-256",
+    ),
+]
+OfAction = Annotated[Action | None, Query(description="Of one kind only")]
+OfActor = Annotated[
+    str | None,
+    Query(max_length=200, description="By one user, or AWS identity, as the trail shows it"),
+]
+OfTarget = Annotated[
+    str | None, Query(max_length=200, description="Done to one thing, by its id in this API")
+]
+When = Annotated[
+    str | None,
+    Query(
+        max_length=21,
+        description="When, in UTC: 2026, 2026-10, 2026-10-05 or first/last, both included",
+        examples=["2026-10"],
     ),
 ]
 Month = Annotated[str, Query(pattern="^20[0-9]{2}-(0[1-9]|1[0-2])$", description="Like 2026-10")]

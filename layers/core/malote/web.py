@@ -14,7 +14,9 @@
 """
 
 import json
+import re
 from base64 import b64decode
+from datetime import UTC, datetime
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
@@ -22,6 +24,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
+from malote.audit.models import Action, Actor, Entry
 from malote.complaints import complaints
 from malote.errors import (
     AttachmentError,
@@ -132,6 +135,21 @@ def user_of(app: APIGatewayRestResolver) -> str:
 def email_of(app: APIGatewayRestResolver) -> str | None:
     """The user's e-mail address, as the user pool has it."""
     return _claims(app).get("email")
+
+
+def admin_of(app: APIGatewayRestResolver) -> str:
+    """The tenant, of a user in its group ``admin``. Raises Forbidden."""
+    tenant = tenant_of(app)
+    # API Gateway hands the list of groups over as one text.
+    if "admin" not in re.findall(r"[\w-]+", str(_claims(app).get("cognito:groups", ""))):
+        raise Forbidden("só um administrador da empresa vê isto")
+    return tenant
+
+
+def by_user(app: APIGatewayRestResolver, action: Action, target: str, **details: str) -> Entry:
+    """An entry of the audit trail: the user who is asking does this, now."""
+    actor = Actor("user", user_of(app), email_of(app))
+    return Entry(tenant_of(app), datetime.now(UTC), actor, action, target, details)
 
 
 def body_of(app: APIGatewayRestResolver) -> bytes:

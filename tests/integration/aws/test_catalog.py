@@ -14,6 +14,7 @@ from malote.adapters.decisions import Decisions
 from malote.adapters.registry import Registry
 from malote.adapters.sources import source_item
 from malote.adapters.table import Table
+from malote.audit import Action
 from malote.documents import Decision, Registration, Source
 from malote.documents.decide import DecisionRequest, decide
 from malote.documents.queries import DocumentQuery, parse_name, parse_range
@@ -22,6 +23,7 @@ from malote.errors import NotFound
 from malote.fiscal import Inspection, Kind, Remark, Signature, Verdict, read
 from malote.fiscal.remarks import RemarkCode
 from tests.fakes.stores import NOON
+from tests.fakes.trail import MemoryTrail, entry
 
 FIRST, SECOND, THIRD, FOURTH = KEYS = (
     "35180834128745000152550010000474281920007498", "35180834128745000152550010000474491454651420",
@@ -156,7 +158,8 @@ def test_who_brought_the_file_of_many_brought_each(table: Table) -> None:
 def decided(table: Table, key: str, **said: Any) -> DocumentHeader:
     at = NOON + timedelta(seconds=said.pop("second", 0))
     request = DecisionRequest.model_validate(said)
-    return decide("acme", key, request, "u-1", "ana@acme.test", at, Decisions(table))
+    by = entry(Action.DOCUMENT_DECIDED, key, at=at)
+    return decide(request, by, Decisions(table), MemoryTrail())
 
 
 def test_a_decision_moves_the_document_and_stays_in_its_history(

@@ -12,10 +12,12 @@ from malote.adapters.catalog import Catalog
 from malote.adapters.inbox_queue import SqsInboxQueue
 from malote.adapters.registry import Registry
 from malote.adapters.table import Table
+from malote.audit import Action
 from malote.documents import Outcome, Quarantined, Reason
 from malote.documents.quarantine import QuarantineItem, retry
 from malote.errors import NotFound, NotRetryable
 from tests.fakes.stores import NOON
+from tests.fakes.trail import MemoryTrail, entry
 
 
 @pytest.fixture
@@ -37,7 +39,9 @@ def quarantine(table: Table, code: str) -> Catalog:
 
 def test_what_is_read_again_is_announced_as_s3_does(table: Table, queue: str) -> None:
     catalog = quarantine(table, "not_a_party")
-    queued = retry("acme", "f" * 64, NOON, catalog, SqsInboxQueue(queue))
+    asked, trail = entry(Action.QUARANTINE_RETRIED, "f" * 64), MemoryTrail()
+    queued = retry(asked, catalog, SqsInboxQueue(queue), trail)
+    assert trail.kept == [asked]
     assert (queued.id, queued.queued_at) == ("f" * 64, NOON)
     assert waiting(queue) == [keys.inbox("acme", "f" * 64)]
     assert keys.of_inbox(keys.inbox("acme", "f" * 64)) == ("acme", "f" * 64)
@@ -46,8 +50,10 @@ def test_what_is_read_again_is_announced_as_s3_does(table: Table, queue: str) ->
 
 def test_what_was_never_opened_says_what_to_do(table: Table, queue: str) -> None:
     catalog = quarantine(table, "archive_refused")
+    trail = MemoryTrail()
     with pytest.raises(NotRetryable, match="sem senha"):
-        retry("acme", "f" * 64, NOON, catalog, SqsInboxQueue(queue))
+        retry(entry(Action.QUARANTINE_RETRIED, "f" * 64), catalog, SqsInboxQueue(queue), trail)
+    assert trail.kept == []
     assert waiting(queue) == []
 
 
@@ -61,6 +67,7 @@ def test_only_ones_own_quarantine_is_read_again(table: Table, queue: str) -> Non
     catalog = quarantine(table, "not_a_party")
     table.update(keys.blob("acme", "d" * 64), {"outcome": Outcome.REGISTERED.value})
     for tenant, blob_id in (("outra", "f" * 64), ("acme", "e" * 64), ("acme", "d" * 64)):
+        asked = entry(Action.QUARANTINE_RETRIED, blob_id, tenant=tenant)
         with pytest.raises(NotFound):
-            retry(tenant, blob_id, NOON, catalog, SqsInboxQueue(queue))
+            retry(asked, catalog, SqsInboxQueue(queue), MemoryTrail())
     assert waiting(queue) == []

@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from malote.audit import Action
 from malote.documents import Decision
 from malote.documents.decide import DecisionRequest, decide
 from malote.documents.views import DocumentHeader
 from malote.errors import InvalidInput, NotFound
 from tests.fakes.stores import NOON
+from tests.fakes.trail import MemoryTrail, entry
 
 KEY = "35180834128745000152550010000476051695511860"
 HEADER = {
@@ -35,7 +37,10 @@ class MemoryDecisions:
 
 def ask(body: str, decisions: MemoryDecisions) -> DocumentHeader:
     request = DecisionRequest.model_validate_json(body)
-    return decide("acme", KEY, request, "u-1", "ana@acme.test", NOON, decisions)
+    trail = MemoryTrail()
+    header = decide(request, entry(Action.DOCUMENT_DECIDED, KEY), decisions, trail)
+    assert [each.entry_id for each in trail.kept] == [decisions.kept[-1].decision_id]
+    return header
 
 
 def test_who_and_when_go_with_what() -> None:

@@ -5,17 +5,21 @@ import zipfile
 
 import pytest
 
-from malote.documents.upload import Upload, take_upload
+from malote.audit import Action
+from malote.documents.upload import take_upload
 from malote.documents.views import Uploaded
 from malote.errors import InvalidInput, UnsupportedDocument
-from tests.fakes.stores import NOON, MemoryArchive, MemoryLedger, MemoryQuarantine
+from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryQuarantine
+from tests.fakes.trail import MemoryTrail, entry
 
 XML = b"<?xml version='1.0' encoding='ISO-8859-1'?><nfe>a\xe7\xe3o</nfe>"
 
 
 def upload(body: bytes, archive: MemoryArchive, kept: MemoryQuarantine) -> list[Uploaded]:
-    ledger = MemoryLedger()
-    results = take_upload(Upload("acme", "ana", "r-1", NOON, body), archive, kept, ledger)
+    ledger, trail = MemoryLedger(), MemoryTrail()
+    by = entry(Action.DOCUMENTS_UPLOADED, "r-1", "ana")
+    results = take_upload(body, by, archive, kept, ledger, trail)
+    assert trail.kept == [by]
     assert ledger.uploads == {(each.id, "UPLOAD#ana#r-1") for each in results}
     return results
 

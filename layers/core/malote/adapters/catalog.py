@@ -1,27 +1,22 @@
 """Reading documents and quarantine back from the table, always inside one tenant."""
 
-import base64
-import binascii
 import re
-from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
 from malote.adapters import keys
 from malote.adapters.document_filters import document_filters
-from malote.adapters.filters import Filter
 from malote.adapters.items import Item
+from malote.adapters.paging import Listing, Page
 from malote.adapters.table import GSI1, Table
 from malote.documents import Outcome
 from malote.documents.queries import DocumentQuery
 from malote.documents.sources import each_mail_once
-from malote.errors import InvalidInput
 from malote.fiscal.document_id import DOCUMENT_ID
 
-type Page = tuple[list[Item], str | None]
-
-# A rare filter over many documents: so many pages of 1 MB are read before the cursor is returned.
-_PAGES_READ = 3
+_TIME = r"[0-9T:.+-]{10,40}"
+_BY_DOCUMENT = re.compile(f"{_TIME}#({DOCUMENT_ID})")
+_BY_BLOB = re.compile(f"{_TIME}#([0-9a-f]{{64}})")
 # Anybody may mail the same file ten thousand times, or ten thousand that name one document: nobody
 # reads so many, and no answer holds them.
 _SOURCES_SHOWN = 200
@@ -41,7 +36,12 @@ class Catalog:
         """Headers that match, newest first, and the cursor of the next page or None."""
         filters = document_filters(query)
         between = (query.period[0], f"{query.period[1]}~") if query.period else None
-        return self._page(tenant, "DOCS", limit, cursor, filters=filters, between=between)
+        listing = Listing(
+            keys.by_date(tenant, "DOCS"),
+            _BY_DOCUMENT,
+            lambda match: keys.document(tenant, match[1]),
+        )
+        return listing.page(self._table, limit, cursor, filters=filters, between=between)
 
     def header(self, tenant: str, access_key: str) -> Item | None:
         """A document's header alone."""
@@ -88,7 +88,10 @@ class Catalog:
 
     def quarantine(self, tenant: str, limit: int, cursor: str | None) -> Page:
         """What waits in quarantine, newest first, each with its ``sources``."""
-        items, following = self._page(tenant, "QUARANTINE", limit, cursor)
+        listing = Listing(
+            keys.by_date(tenant, "QUARANTINE"), _BY_BLOB, lambda match: keys.blob(tenant, match[1])
+        )
+        items, following = listing.page(self._table, limit, cursor)
         for item in items:
             item["blob_id"] = item["GSI1SK"].rpartition("#")[2]
             item["sources"] = self.sources(tenant, item["blob_id"])
@@ -105,56 +108,3 @@ class Catalog:
             for source in self.sources(tenant, container)
         )
         return [*found, *islice(brought, _SOURCES_SHOWN - len(found))]
-
-    def _page(
-        self,
-        tenant: str,
-        what: str,
-        limit: int,
-        cursor: str | None,
-        *,
-        filters: Sequence[Filter] = (),
-        between: tuple[str, str] | None = None,
-    ) -> Page:
-        partition = keys.by_date(tenant, what)
-        found: list[Item] = []
-        following: Item | None = None
-        pages = self._table.pages(
-            partition,
-            index=GSI1,
-            between=between,
-            newest_first=True,
-            after=_position(tenant, what, cursor, between) if cursor else None,
-            limit=None if filters else limit,
-            filters=filters,
-        )
-        for number, (page, after) in enumerate(pages, start=1):
-            found += page
-            following = found[limit - 1] if len(found) > limit else after
-            if len(found) >= limit or number == _PAGES_READ:
-                break
-        return found[:limit], _cursor(following["GSI1SK"]) if following else None
-
-
-def _cursor(sort: str) -> str:
-    return base64.urlsafe_b64encode(sort.encode()).decode().rstrip("=")
-
-
-_SORT = re.compile(rf"[0-9T:.+-]{{10,40}}#({DOCUMENT_ID}|[0-9a-f]{{64}})")
-
-
-def _position(tenant: str, what: str, cursor: str, between: tuple[str, str] | None) -> Item:
-    """Where a cursor points to, inside this tenant whatever it says. Raises InvalidInput."""
-    try:
-        sort = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-    except (ValueError, binascii.Error):
-        sort = ""
-    match = _SORT.fullmatch(sort)
-    if not match or (between and not between[0] <= sort <= between[1]):
-        raise InvalidInput("cursor: use o next_cursor da página anterior, com os mesmos filtros")
-    key = keys.document if what == "DOCS" else keys.blob
-    return {
-        **key(tenant, match[1]),
-        "GSI1PK": keys.by_date(tenant, what),
-        "GSI1SK": sort,
-    }

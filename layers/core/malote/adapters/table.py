@@ -1,9 +1,9 @@
-"""The one table, in the five ways that Malote uses it."""
+"""The one table, in the ways that Malote uses it."""
 
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import batched, count
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import batched
 from typing import Any, cast
 
 from malote.adapters.aws import client
@@ -35,6 +35,18 @@ class Table:
             TableName=self._name, Key=to_item(key), ConsistentRead=True
         )
         return from_item(answer["Item"]) if "Item" in answer else None
+
+    def get_all(self, wanted: Iterable[Key], attributes: Sequence[str]) -> Iterator[Item]:
+        """These attributes of the items that are there, in no order, a hundred a call.
+
+        Eventually consistent, at half the price: what was written just now may be missing.
+        """
+        names = {f"#{name}": name for name in attributes}
+        asked = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
+        for batch in batched(wanted, 100):
+            request = {self._name: {"Keys": [to_item(key) for key in batch], **asked}}
+            for answer in _in_full(client("dynamodb").batch_get_item, request, "UnprocessedKeys"):
+                yield from map(from_item, answer["Responses"][self._name])
 
     def update(
         self,
@@ -151,6 +163,18 @@ class Table:
                 return
             request["ExclusiveStartKey"] = last
 
+    def insert(self, item: Mapping[str, Value]) -> None:
+        """Write a new item. Raises ConditionFailed if its key is taken."""
+        dynamodb = client("dynamodb")
+        try:
+            dynamodb.put_item(
+                TableName=self._name,
+                Item=to_item(item),
+                ConditionExpression="attribute_not_exists(PK)",
+            )
+        except dynamodb.exceptions.ConditionalCheckFailedException as error:
+            raise ConditionFailed({}) from error
+
     def insert_all(self, items: Sequence[Mapping[str, Value]]) -> list[bool]:
         """Write new items, 25 a call; False for each that was not written.
 
@@ -174,15 +198,21 @@ class Table:
         """Write items over whatever is there, 25 a call: for writes that are the same each time."""
         unique = {(item["PK"], item["SK"]): item for item in items}
         for batch in batched(unique.values(), 25):
-            left: Any = {self._name: [{"PutRequest": {"Item": to_item(item)}} for item in batch]}
-            for attempt in count():
-                left = client("dynamodb").batch_write_item(RequestItems=left)["UnprocessedItems"]
-                if not left:
-                    break
-                if attempt == 8:
-                    raise TimeoutError("DynamoDB left items of a batch unwritten nine times")
-                # Full jitter, as AWS advises for UnprocessedItems.
-                time.sleep(random.uniform(0, min(3.0, 0.05 * 2**attempt)))  # noqa: S311
+            puts = {self._name: [{"PutRequest": {"Item": to_item(item)}} for item in batch]}
+            _in_full(client("dynamodb").batch_write_item, puts, "UnprocessedItems")
+
+
+def _in_full(call: Callable[..., Any], request: Any, undone: str) -> list[Any]:
+    """The answers to a batch, asked again for what was left ``undone``. Raises TimeoutError."""
+    answers = []
+    for attempt in range(9):
+        answers.append(call(RequestItems=request))
+        request = answers[-1][undone]
+        if not request:
+            return answers
+        # Full jitter, as AWS advises.
+        time.sleep(random.uniform(0, min(3.0, 0.05 * 2**attempt)))  # noqa: S311
+    raise TimeoutError("DynamoDB left some of a batch undone nine times")
 
 
 def _insertion(table: str, item: Mapping[str, Value]) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import typer
 from malote import bootstrap
 from malote.adapters import keys
 from malote.admin.stack import connect
+from malote.admin.trail import told
+from malote.audit.models import Action
 from malote.documents.quarantine import retryable
 
 app = typer.Typer(
@@ -25,7 +27,8 @@ def retry_command(
 ) -> None:
     """Read again what waits in a tenant's quarantine, as after an update of Malote."""
     connect()
-    typer.echo(f"{retry(keys.checked(tenant), code)} documentos na fila para releitura.")
+    told(keys.checked(tenant), Action.QUARANTINE_RETRIED, code or "todos")
+    typer.echo(f"{retry(tenant, code)} documentos na fila para releitura.")
 
 
 def retry(tenant: str, code: str | None) -> int:

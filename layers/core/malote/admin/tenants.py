@@ -9,6 +9,8 @@ from malote import bootstrap
 from malote.adapters import keys
 from malote.admin.quarantine import retry
 from malote.admin.stack import connect
+from malote.admin.trail import told
+from malote.audit.models import Action
 from malote.errors import InvalidInput, NotAParty, NotFound
 from malote.tax_id import check_digits_match, find
 
@@ -40,6 +42,7 @@ def create(
     checked_name(tenant)
     now = datetime.now(UTC)
     bootstrap.tenants().create(tenant, legal_name, now)
+    told(tenant, Action.TENANT_CREATED, tenant, tax_ids=", ".join(branches))
     bootstrap.tenants().add_tax_ids(tenant, branches, now)
     typer.echo(f"Empresa {tenant} criada com {len(branches)} CNPJ/CPF.")
 
@@ -51,7 +54,8 @@ def add_tax_id(
     """Add branches to a tenant, and read again what waits in its quarantine for them."""
     connect()
     branches = checked_tax_ids(tax_id)
-    bootstrap.tenants().add_tax_ids(existing(tenant), branches, datetime.now(UTC))
+    told(existing(tenant), Action.TAX_IDS_ADDED, tenant, tax_ids=", ".join(branches))
+    bootstrap.tenants().add_tax_ids(tenant, branches, datetime.now(UTC))
     again = retry(tenant, NotAParty.code)
     typer.echo(f"Empresa {tenant}: {', '.join(branches)} incluído(s).")
     typer.echo(f"{again} documentos na fila para releitura.")

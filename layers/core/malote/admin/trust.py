@@ -1,11 +1,15 @@
 """``malote-admin trust``."""
 
+import hashlib
 from typing import Annotated
 
 import typer
 
+from malote import bootstrap
 from malote.adapters.trust import read_bundle, write_bundle
 from malote.admin.stack import connect
+from malote.admin.trail import told
+from malote.audit.models import Action
 from malote.certificates.strangers import Certificate
 from malote.certificates.trust import TrustStore
 from malote.errors import InvalidTrustStore
@@ -35,6 +39,14 @@ def set_bundle(
     store = TrustStore.from_pem(pem)
     if not store.roots:
         raise InvalidTrustStore("nenhum certificado autoassinado: não haveria em que confiar")
+    digest = hashlib.sha256(pem).hexdigest()
+    for tenant in bootstrap.tenants().list():  # it decides on the signatures of them all
+        told(
+            tenant["tenant"],
+            Action.TRUST_CHANGED,
+            digest,
+            certificates=str(len(store.certificates)),
+        )
     write_bundle(settings().bucket_name, pem)
     _show(store)
 

@@ -9,6 +9,8 @@ from malote.adapters.users import create_user
 from malote.admin.passwords import PasswordStdin, read_password
 from malote.admin.stack import connect, outputs
 from malote.admin.tenants import existing
+from malote.admin.trail import told
+from malote.audit.models import Action
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Users: the people of a tenant."
@@ -34,5 +36,6 @@ def create(
     """Create a user. Without --password-stdin, Cognito mails an invitation to the address."""
     connect()
     password = read_password("Senha do usuário") if password_stdin else None
-    create_user(outputs()["UserPoolId"], existing(tenant), email, group, password)
+    told(existing(tenant), Action.USER_CREATED, email, group=group)
+    create_user(outputs()["UserPoolId"], tenant, email, group, password)
     typer.echo(f"Usuário {email} criado em {tenant}, no grupo {group}.")

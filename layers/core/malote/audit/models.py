@@ -1,27 +1,28 @@
 """An entry of the audit trail."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
+from uuid import uuid4
 
 
 class Action(StrEnum):
-    """What was done: the thing, and what became of it."""
+    """What was done: to what kind of thing, and what."""
 
     DOCUMENT_DECIDED = "document.decided"
-    DOCUMENT_UPLOADED = "document.uploaded"
-    DOCUMENT_DOWNLOADED = "document.downloaded"
-    EXPORT_REQUESTED = "export.requested"
+    DOCUMENTS_UPLOADED = "documents.uploaded"
     QUARANTINE_RETRIED = "quarantine.retried"
     MAILBOX_CREATED = "mailbox.created"
     MAILBOX_CHANGED = "mailbox.changed"
     MAILBOX_CREDENTIAL_CHANGED = "mailbox.credential_changed"
     MAILBOX_PAUSED = "mailbox.paused"
-    MAILBOX_POLL_REQUESTED = "mailbox.poll_requested"
-    MAILBOX_PREVIEWED = "mailbox.previewed"
+    POLL_REQUESTED = "mailbox.poll_requested"
     TENANT_CREATED = "tenant.created"
     TAX_IDS_ADDED = "tenant.tax_ids_added"
     USER_CREATED = "user.created"
+    TRUST_CHANGED = "trust.changed"
     REPLAY_REQUESTED = "replay.requested"
 
 
@@ -29,19 +30,26 @@ class Action(StrEnum):
 class Actor:
     """Who did it: a user (by ``sub``), the cloud admin (an AWS identity), or Malote itself."""
 
-    kind: str
+    kind: Literal["user", "cloud_admin", "malote"]
     name: str
     email: str | None = None
 
 
+MALOTE = Actor("malote", "malote")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing done to ``target``, as its id is in the API; ``details`` never hold a secret."""
+    """One thing done to ``target``, an id as the API shows it; ``details`` never hold a secret.
+
+    Written before the thing is done: nothing is done that is not told, while an entry whose work
+    then failed stays, as what somebody tried.
+    """
 
     tenant: str
-    entry_id: str
     at: datetime
     actor: Actor
     action: Action
     target: str
-    details: dict[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
+    entry_id: str = field(default_factory=lambda: uuid4().hex[:12])

@@ -1,15 +1,15 @@
 """A user decides: takes a document out of Retornadas, ignores it, puts it back, notes something."""
 
-from datetime import datetime
+from dataclasses import replace
 from typing import Annotated
-from uuid import uuid4
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from malote.audit import Entry
 from malote.documents.models import DecidedStatus, Decision
 from malote.documents.views import DocumentHeader
 from malote.errors import InvalidInput, NotFound
-from malote.ports import Decisions
+from malote.ports import AuditTrail, Decisions
 
 
 class DecisionRequest(BaseModel):
@@ -30,32 +30,28 @@ class DecisionRequest(BaseModel):
 
 
 def decide(
-    tenant: str,
-    access_key: str,
-    request: DecisionRequest,
-    user: str,
-    email: str | None,
-    at: datetime,
-    decisions: Decisions,
+    request: DecisionRequest, entry: Entry, decisions: Decisions, trail: AuditTrail
 ) -> DocumentHeader:
-    """Write down what a user (by its ``sub``) decides of a document or summary, and when.
+    """Write down what a user decides of a document or summary: who, which and when says ``entry``.
 
     Of several at once the last one is in force, and all are kept. A new version of the document
     changes nothing of it. Raises InvalidInput when nothing is decided, NotFound.
     """
     if request.status is None and request.note is None:
         raise InvalidInput("diga status, note ou os dois")
+    said = {name: value for name, value in request if value is not None}
+    trail.record(replace(entry, details=said))
     decision = Decision(
-        tenant=tenant,
-        access_key=access_key,
-        decision_id=uuid4().hex[:12],
-        at=at,
-        user=user,
-        email=email,
+        tenant=entry.tenant,
+        access_key=entry.target,
+        decision_id=entry.entry_id,
+        at=entry.at,
+        user=entry.actor.name,
+        email=entry.actor.email,
         status=request.status,
         note=request.note,
     )
     header = decisions.record(decision)
     if header is None:
-        raise NotFound(access_key)
+        raise NotFound(entry.target)
     return DocumentHeader.of(header)

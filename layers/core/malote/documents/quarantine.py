@@ -6,9 +6,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel
 
+from malote.audit import Entry
 from malote.documents.views import SourceView
 from malote.errors import FiscalError, MaloteError, NotFound, NotRetryable, known_codes
-from malote.ports import Catalog, InboxQueue
+from malote.ports import AuditTrail, Catalog, InboxQueue
 
 
 class QuarantineItem(BaseModel):
@@ -69,17 +70,16 @@ def retryable(item: Mapping[str, Any]) -> bool:
     return issubclass(known_codes().get(item["code"], MaloteError), FiscalError)
 
 
-def retry(
-    tenant: str, blob_id: str, at: datetime, catalog: Catalog, inbox: InboxQueue
-) -> RetryQueued:
-    """Have something in quarantine read again, as after a branch was named.
+def retry(entry: Entry, catalog: Catalog, inbox: InboxQueue, trail: AuditTrail) -> RetryQueued:
+    """Have something in quarantine read again, as after a branch was named: ``entry`` says what.
 
     Raises NotFound, NotRetryable.
     """
-    found = catalog.quarantined(tenant, blob_id)
+    found = catalog.quarantined(entry.tenant, entry.target)
     if not found:
-        raise NotFound(blob_id)
+        raise NotFound(entry.target)
     if not retryable(found):
         raise NotRetryable(known_codes().get(found["code"], MaloteError).action)
-    inbox.send(tenant, [blob_id])
-    return RetryQueued(id=blob_id, queued_at=at)
+    trail.record(entry)
+    inbox.send(entry.tenant, [entry.target])
+    return RetryQueued(id=entry.target, queued_at=entry.at)

@@ -1,0 +1,20 @@
+"""What the cloud admin does to a tenant is in the tenant's audit trail."""
+
+from datetime import UTC, datetime
+from functools import cache
+
+from malote import bootstrap
+from malote.adapters.aws import client
+from malote.audit.models import Action, Actor, Entry
+
+
+def told(tenant: str, action: Action, target: str, **details: str) -> None:
+    """Write down, before it is done, what the caller of this command does."""
+    actor = Actor("cloud_admin", _identity())
+    entry = Entry(tenant, datetime.now(UTC), actor, action, target, details)
+    bootstrap.audit_trail().record(entry)
+
+
+@cache
+def _identity() -> str:
+    return client("sts").get_caller_identity()["Arn"]
