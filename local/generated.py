@@ -47,6 +47,9 @@ def printing_requirements(dependencies: str) -> str:
 
 def openapi() -> str:
     """One document of all API functions."""
+    from functions.mailbox_preview.handler import app as mailbox_preview
+
+    from functions.audit.handler import app as audit
     from functions.documents.handler import app as documents
     from functions.documents_pdf.handler import app as documents_pdf
     from functions.mailboxes.handler import app as mailboxes
@@ -57,7 +60,8 @@ def openapi() -> str:
     from malote.web import Problem
 
     merged: dict[str, Any] = {}
-    for app in (documents, documents_pdf, mailboxes, monthly_export, quarantine, uploads):
+    apps = audit, documents, documents_pdf, mailbox_preview, mailboxes, monthly_export, quarantine
+    for app in (*apps, uploads):
         schema = json.loads(
             app.get_openapi_json_schema(
                 title="Malote",
@@ -90,11 +94,12 @@ def openapi() -> str:
         "required": True,
         "content": {"application/json": decision},
     }
-    for path in merged["paths"].values():
-        for method, operation in path.items():
+    for path, methods in merged["paths"].items():
+        for method, operation in methods.items():
             answer = operation["responses"]["200"]
-            # Everything that is posted is done off the request, so far.
-            operation["responses"] = {"202" if method == "post" else "200": answer} | _PROBLEM
+            # What is posted is done off the request; a preview only looks.
+            queued = method == "post" and "preview" not in path
+            operation["responses"] = {"202" if queued else "200": answer} | _PROBLEM
     exported = merged["paths"]["/documents/export"]["get"]["responses"]
     exported["202"] = exported["200"]  # while it is being made
     schemas = merged["components"]["schemas"]

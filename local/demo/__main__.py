@@ -32,6 +32,7 @@ def main() -> None:
             "Stage": "local",
             "PollSchedule": "rate(1 minute)",
             "MailCaPem": servers.ca_pem(),
+            "LoopbackMailHosts": "true",
         }
     )
     admin(cloud, "trust", "set", str(supplier.roots()))
