@@ -1,6 +1,6 @@
 """Ratios measured side by side in one run: contenders take turns, medians of several rounds.
 
-python -m bench                 all of them, in less than three minutes
+python -m bench                 all of them, in some four minutes
 python -m bench read layers     some of them
 
 Ends with 1 if a figure misses its limit. docs/benchmarks.md says what each one means.
@@ -12,7 +12,7 @@ from importlib import import_module
 
 from bench.figure import Figure, say
 
-NAMES = ("layers", "read", "register", "cold_import", "idle_poll")
+NAMES = ("layers", "read", "register", "cold_import", "idle_poll", "fetch")
 
 
 def main() -> None:

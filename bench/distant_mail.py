@@ -1,8 +1,8 @@
-"""A real Dovecot with many mailboxes, a mail in each, behind a round trip."""
+"""A real Dovecot with mails in it, behind a round trip and a line of some width."""
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +12,6 @@ from bench.figure import say
 from tests.integration.dovecot import run_dovecot
 
 PASSWORD = "uma senha qualquer"
-_MAIL = b"From: fornecedor@example.com\r\nSubject: bom dia\r\n\r\nsem anexo\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,24 +24,31 @@ class DistantMail:
 
 
 @contextmanager
-def distant_mail(mailboxes: int, round_trip: float) -> Iterator[DistantMail]:
-    """Starts when entered, stops when left."""
-    users = tuple(f"caixa-{number}" for number in range(mailboxes))
+def distant_mail(
+    mailboxes: Mapping[str, Iterable[bytes]],
+    round_trip: float,
+    mbit: float | None = None,
+    *,
+    compresses: bool = True,
+) -> Iterator[DistantMail]:
+    """The mails of each user. Starts when entered, stops when left."""
     # Not in a folder of our own: Dovecot's users have to get in.
     with TemporaryDirectory(prefix="malote-bench-") as home:
         Path(home).chmod(0o755)
-        with run_dovecot(Path(home)) as dovecot:
-            for user in users:
-                say(f"· a mail for {user}")
+        with run_dovecot(Path(home), compresses=compresses) as dovecot:
+            for user, mails in mailboxes.items():
+                say(f"· mail for {user}")
                 dovecot.set_password(user, PASSWORD)
-                dovecot.deliver(user, _MAIL)
-            with _delayed(dovecot.port, round_trip) as port:
-                yield DistantMail(port, dovecot.certificates.ca.read_text(), users)
+                dovecot.deliver_many(user, mails)
+            with _delayed(dovecot.port, round_trip, mbit) as port:
+                yield DistantMail(port, dovecot.certificates.ca.read_text(), tuple(mailboxes))
 
 
 @contextmanager
-def _delayed(port: int, round_trip: float) -> Iterator[int]:
+def _delayed(port: int, round_trip: float, mbit: float | None) -> Iterator[int]:
     command = [sys.executable, "-m", "bench.delay", str(port), str(round_trip)]
+    if mbit:
+        command.append(str(mbit))
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as proxy:
         try:
             assert proxy.stdout

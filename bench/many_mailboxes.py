@@ -25,11 +25,17 @@ class ManyMailboxes:
     def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
         return self._each[mailbox_id].get(tenant, mailbox_id)
 
+    def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
+        return self._each[mailbox_id].reached(tenant, mailbox_id)
+
     def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
         self._each[mailbox.mailbox_id].pause(mailbox, error)
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
         return self._each[request.mailbox_id].acquire(request, now, until)
+
+    def begin(self, lease: Lease, uid: int, attempt: int) -> None:
+        self._each[lease.mailbox_id].begin(lease, uid, attempt)
 
     def advance(self, lease: Lease, cursor: Cursor) -> None:
         self._each[lease.mailbox_id].advance(lease, cursor)

@@ -92,24 +92,25 @@ class Cloud:
         self._allow_batches()
 
     def _allow_batches(self) -> None:
-        """Let parse_xml insert in batches, in MiniStack's own words for it.
+        """Let two functions insert in batches, in MiniStack's own words for it.
 
         AWS grants that as dynamodb:PartiQLInsert; MiniStack asks for the call's name, which IAM
         does not know. A policy beside the template's, which stays what AWS is given.
         """
         iam = self.client("iam")
-        stack = self.client("cloudformation").describe_stack_resources(
-            StackName=self.stack_name, LogicalResourceId="ParseRole"
-        )
         granted = {"Effect": "Allow", "Action": "dynamodb:BatchExecuteStatement", "Resource": "*"}
         policy = json.dumps({"Version": "2012-10-17", "Statement": [granted]})
         name = f"{self.stack_name}-batches"
         with suppress(iam.exceptions.EntityAlreadyExistsException):
             iam.create_policy(PolicyName=name, PolicyDocument=policy)
-        iam.attach_role_policy(
-            RoleName=stack["StackResources"][0]["PhysicalResourceId"],
-            PolicyArn=f"arn:aws:iam::000000000000:policy/{name}",
-        )
+        for role in ("ParseRole", "PollRole"):
+            stack = self.client("cloudformation").describe_stack_resources(
+                StackName=self.stack_name, LogicalResourceId=role
+            )
+            iam.attach_role_policy(
+                RoleName=stack["StackResources"][0]["PhysicalResourceId"],
+                PolicyArn=f"arn:aws:iam::000000000000:policy/{name}",
+            )
 
     @cached_property
     def outputs(self) -> dict[str, str]:

@@ -1,12 +1,12 @@
 """The tenants' mailboxes."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from malote import bootstrap
+from malote import parameters as given
 from malote.audit import Action
 from malote.errors import MailboxPaused, NotFound
 from malote.mailboxes.models import PollRequest
@@ -14,10 +14,6 @@ from malote.mailboxes.views import MailboxPage, MailboxView, PollQueued
 from malote.web import accepted, by_user, rest_api, tenant_of
 
 app = rest_api()
-
-MailboxId = Annotated[
-    str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="An id as /mailboxes shows it")
-]
 
 
 @app.get("/mailboxes", summary="Lists mailboxes and how their last poll went", tags=["mailboxes"])
@@ -27,13 +23,15 @@ def list_mailboxes() -> MailboxPage:
 
 
 @app.post("/mailboxes/<mailbox_id>/poll", summary="Reads a mailbox now", tags=["mailboxes"])
-def poll_now(mailbox_id: MailboxId) -> Response[PollQueued]:
+def poll_now(mailbox_id: given.MailboxId) -> Response[PollQueued]:
     tenant = tenant_of(app)
     mailbox = bootstrap.mailboxes().get(tenant, mailbox_id)
     if not mailbox:
         raise NotFound(mailbox_id)
     if mailbox.paused:
         raise MailboxPaused(mailbox.paused)
+    bootstrap.pace().take(tenant, "poll_mailbox", of=mailbox_id)
+    bootstrap.pace().take(tenant, "poll")
     now = datetime.now(UTC)
     request = PollRequest(tenant=tenant, mailbox_id=mailbox_id, requested_at=now, forced=True)
     bootstrap.audit_trail().record(by_user(app, Action.POLL_REQUESTED, mailbox_id))

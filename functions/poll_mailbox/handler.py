@@ -1,11 +1,12 @@
 """The schedule asks for a poll of every mailbox; the queue's reader polls a batch at once."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from malote import bootstrap
 from malote.adapters.sqs_batch import settle
+from malote.audit import MALOTE, Action, Entry
 from malote.mailboxes.models import PollReport, PollRequest
 from malote.observability import count, logger, metrics
 
@@ -32,6 +33,10 @@ def poll_one(poller: "Poller", body: str) -> None:
     report, following = poller.poll(request)
     if report:
         _tell(request, report)
+        if report.error and report.error.final:
+            reason = {"reason": report.error.code}
+            now, action, box = datetime.now(UTC), Action.MAILBOX_PAUSED, request.mailbox_id
+            bootstrap.audit_trail().record(Entry(request.tenant, now, MALOTE, action, box, reason))
     if following:
         bootstrap.poll_queue().send([following])
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from local.build import build, layers_size
 from local.cloud import admin
-from local.demo import mails, papers, report, servers, supplier, tenants
+from local.demo import mails, papers, report, servers, supplier, tenants, trail
 from local.processes import DidNotStart
 
 console = Console(highlight=False, width=max(Console().width, 120))  # the tables want it
@@ -42,12 +42,14 @@ def main() -> None:
     sent = mails.mails()
     say(f"Enviando {len(sent)} e-mails de fornecedores (SMTP)")
     mails.send(sent, ports["smtp"], servers.MAIL_HOME / "ca" / "ca.pem")
-    say("Esperando a agenda disparar: a cada minuto aqui, a cada 20 na AWS")
     tokens = {t.name: cloud.token(t.user, words[t.user]) for t in tenants.TENANTS}
+    trail.preview(cloud, tokens[tenants.TENANTS[0].name], console)
+    say("Esperando a agenda disparar: a cada minuto aqui, a cada 20 na AWS")
     report.wait(cloud, tokens, sent, console)
     report.show(cloud, tokens, console)
     console.print("As NF-e de amostra foram reformatadas um dia: não conferem, e o Malote diz.")
     papers.show(cloud, tokens[tenants.TENANTS[0].name], console)
+    trail.show(cloud, tokens[tenants.TENANTS[0].name], console)
     console.print(f"Tudo em {time.monotonic() - began:.0f} s.")
     user = tenants.TENANTS[0].user
     console.print(_GO_ON.format(user=user, api_url=cloud.api_url), soft_wrap=True)

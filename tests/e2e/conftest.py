@@ -53,7 +53,14 @@ def stack(dovecot: Dovecot, root: Identity) -> Iterator[Stack]:
         try:
             cloud.start()
             ca = dovecot.certificates.ca.read_text()
-            cloud.deploy({"Stage": STAGE, "PollSchedule": _SCHEDULE, "MailCaPem": ca})
+            cloud.deploy(
+                {
+                    "Stage": STAGE,
+                    "PollSchedule": _SCHEDULE,
+                    "MailCaPem": ca,
+                    "LoopbackMailHosts": "true",
+                }
+            )
             bundle = Path(folder) / "roots.pem"
             bundle.write_bytes(root.pem)
             admin(cloud, "trust", "set", str(bundle))
@@ -94,8 +101,8 @@ def schedule(stack: Stack, tenants: tuple[Tenant, Tenant]) -> list[dict[str, Any
         lambda boxes: all(box["last_result"] for box in boxes),
         seconds=90,
     )
-    rule = stack.resources["FanOutFunctionSchedule"]
-    stack.cloud.client("events").disable_rule(Name=rule)
+    for rule in ("FanOutFunctionSchedule", "ReconcileFunctionSchedule"):
+        stack.cloud.client("events").disable_rule(Name=stack.resources[rule])
     stack.wait_until_idle()
     return boxes
 

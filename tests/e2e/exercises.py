@@ -186,3 +186,11 @@ def list_mailboxes(rig: Rig) -> bool:
 
 def ask_for_a_poll(rig: Rig) -> bool:
     return rig.ok("POST", f"/mailboxes/{rig.tenant.box}/poll")
+
+
+def preview(rig: Rig) -> bool:
+    return rig.ok("POST", f"/mailboxes/{rig.tenant.box}/preview?from_start=true")
+
+
+def list_audit(rig: Rig) -> bool:
+    return rig.ok("GET", "/audit")

@@ -9,7 +9,8 @@ ENDPOINTS = [(method.upper(), path) for path, methods in _PATHS.items() for meth
 
 _NAME_NOTHING = {
     "kind", "status", "issuer", "period", "limit", "idempotency-key", "recipient", "number",
-    "issuer_name", "min_amount", "max_amount", "remark", "signature", "sha256",
+    "issuer_name", "min_amount", "max_amount", "remark", "signature", "sha256", "action", "actor",
+    "target", "from_start",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The deployed stack as a test sees it: its functions, queues, table and logs, and the API."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -9,6 +9,7 @@ from typing import Any
 
 from local.cloud import Cloud
 from malote.adapters.items import Item, from_item
+from tests.canaries import Canaries
 from tests.e2e.waiting import until
 
 STAGE = "test"
@@ -23,7 +24,7 @@ class Stack:
 
     cloud: Cloud
     answers: list[str] = field(default_factory=list)
-    secrets: set[str] = field(default_factory=set)
+    secrets: Canaries = field(default_factory=Canaries)
     broken: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     def call(
@@ -94,15 +95,31 @@ class Stack:
         ]
         return sorted(mine, key=lambda item: (item["PK"], item["SK"]))
 
-    def objects(self, tenant: str) -> dict[str, bytes]:
-        """Everything that the bucket holds of a tenant, by key."""
+    def objects(self, tenant: str = "") -> dict[str, bytes]:
+        """What the bucket holds of what a tenant was brought, or everything at all, by key."""
         s3, bucket = self.cloud.client("s3"), self.cloud.outputs["BucketName"]
-        found = {}
-        for door in ("inbox", "quarantine"):
-            listed = s3.list_objects_v2(Bucket=bucket, Prefix=f"{door}/{tenant}/")
-            for each in listed.get("Contents", []):
-                found[each["Key"]] = s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read()
-        return found
+        pages = s3.get_paginator("list_objects_v2")
+        prefixes = [f"{door}/{tenant}/" for door in ("inbox", "quarantine")] if tenant else [""]
+        return {
+            each["Key"]: s3.get_object(Bucket=bucket, Key=each["Key"])["Body"].read()
+            for prefix in prefixes
+            for page in pages.paginate(Bucket=bucket, Prefix=prefix)
+            for each in page.get("Contents", [])
+        }
+
+    def everything(self) -> Iterator[tuple[str, str | bytes]]:
+        """All that the stack was made to say or to keep, each with a name to find it by."""
+        yield from ((f"log of {at}", line) for at, line in self.logs())
+        yield from ((answer[:60], answer) for answer in self.answers)
+        yield from ((item["PK"] + item["SK"], repr(item)) for item in self.items())
+        yield from self.objects().items()
+        for service, operation in (
+            ("cloudwatch", "list_metrics"),
+            ("cloudformation", "describe_stack_events"),
+            ("events", "list_rules"),
+        ):
+            named = {"StackName": self.cloud.stack_name} if service == "cloudformation" else {}
+            yield operation, repr(getattr(self.cloud.client(service), operation)(**named))
 
     def logs(self, group: str = "") -> list[tuple[datetime, str]]:
         """When and what the functions and the API logged, in this group or in all."""

@@ -1,6 +1,5 @@
 """Tenants made as a cloud admin makes them, and used as their programs use the API."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -35,8 +34,7 @@ class Tenant:
     @cached_property
     def token(self) -> str:
         token = self.stack.cloud.token(self.user, self.password)
-        self.stack.secrets.add(token)
-        return token
+        return self.stack.secrets.adopt(f"token of {self.name}", token)
 
     def call(
         self,
@@ -107,9 +105,11 @@ def make_tenant(
     mails: Iterable[bytes] = (),
 ) -> Tenant:
     """With malote-admin; the mailbox is one of Dovecot's, and holds ``mails``."""
-    words = [f"Aa1-{secrets.token_urlsafe(12)}" for _ in range(2)]
+    words = [
+        stack.secrets.plant(f"user's password of {name}", marks="-"),
+        stack.secrets.plant(f"mail password of {name}", marks='"+/=% &<'),
+    ]
     tenant = Tenant(stack, name, f"ana@{name}.test", words[0], f"notas@{name}.test", words[1])
-    stack.secrets.update(words)
     dovecot.set_password(tenant.address, tenant.mail_password)
     dovecot.deliver(tenant.address, *mails)
     branches = [word for tax_id in tax_ids for word in ("--tax-id", tax_id)]
@@ -117,7 +117,8 @@ def make_tenant(
     with ThreadPoolExecutor() as together:  # each takes a second, mostly to load boto3
         made = [
             together.submit(
-                admin, stack.cloud, "user", "create", name, tenant.user, "--password-stdin",
+                admin, stack.cloud, "user", "create", name, tenant.user, "--group", "admin",
+                "--password-stdin",
                 password=tenant.password,
             ),
             together.submit(

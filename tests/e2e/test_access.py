@@ -58,6 +58,7 @@ def ids(theirs: Tenant) -> dict[str, str]:
         "month /documents/export": "2026-10",
         "cursor /documents": documents["next_cursor"],
         "cursor /quarantine": quarantine["next_cursor"],
+        "cursor /audit": theirs.get("/audit?limit=1")["next_cursor"],
     }
 
 

@@ -13,14 +13,14 @@ from tests.integration.dovecot import Dovecot
 
 pytestmark = pytest.mark.usefixtures("schedule")
 
-NEW = 'senha nova " \\ ção'
+NEW = 'senha nova 7hZq2LmX9wRk " \\ ção'
 
 
 def test_a_refused_password_pauses_and_the_new_one_resumes(
     stack: Stack, new_tenant: Callable[..., Tenant], dovecot: Dovecot
 ) -> None:
     tenant = new_tenant()
-    stack.secrets.add(NEW)
+    stack.secrets.adopt("a new mail password", NEW)
     dovecot.deliver(tenant.address, mail(nfe(KEYS[0])))
     tenant.poll()
     tenant.wait_for(KEYS[0])

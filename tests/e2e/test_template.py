@@ -49,8 +49,9 @@ def watches(alarm: dict[str, Any], queue: str) -> bool:
     return named and alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
 
 
-def test_what_the_schedule_loses_reaches_a_dlq() -> None:
-    config = FUNCTIONS["FanOutFunction"]["EventInvokeConfig"]["DestinationConfig"]
+@pytest.mark.parametrize("function", [name for name, _ in event_sources("Schedule")])
+def test_what_the_schedule_loses_reaches_a_dlq(function: str) -> None:
+    config = FUNCTIONS[function]["EventInvokeConfig"]["DestinationConfig"]
     assert reference(config["OnFailure"]["Destination"]) in DLQS
 
 
@@ -69,6 +70,10 @@ def test_a_poll_has_a_thread_for_each_message_and_ends_before_the_function() -> 
     assert dict(event_sources("SQS"))["PollFunction"]["BatchSize"] == BATCH
     timeout, limits = FUNCTIONS["PollFunction"]["Timeout"], Limits()
     assert limits.enough < limits.cut < limits.lease < timeout
+
+
+def test_fifty_threads_share_two_heaps() -> None:
+    assert FUNCTIONS["PollFunction"]["Environment"]["Variables"]["MALLOC_ARENA_MAX"] == "2"
 
 
 def test_a_package_is_given_up_when_its_queue_gives_up() -> None:
@@ -140,6 +145,17 @@ def test_a_grant_names_its_action_and_its_resource(grant: Grant) -> None:
         r"[a-z0-9]+:[A-Z]\w+", grant.action.replace("sqs:SendMessage*", "sqs:SendMessage")
     )
     assert re.match(r"\w", grant.resource)
+
+
+def test_whoever_writes_cannot_change_the_audit_trail() -> None:
+    writes = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert"}
+    writers = {each.role for each in grants() if each.action.removeprefix("dynamodb:") in writes}
+    (stays,) = resources("AWS::IAM::ManagedPolicy").values()
+    assert {reference(role) for role in stays["Roles"]} == writers
+    (statement,) = stays["PolicyDocument"]["Statement"]
+    denied = {each.removeprefix("dynamodb:") for each in statement["Action"]}
+    assert statement["Effect"] == "Deny"
+    assert writes - denied == {"PutItem"}  # whose condition refuses a key that is taken
 
 
 def test_no_role_is_allowed_everything_anywhere() -> None:

@@ -1,10 +1,12 @@
 """Credentials in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 
 from pydantic import SecretStr
 
 from malote.mailboxes.models import Credential, Mailbox
+from malote.ports import KeptSecret
 
 
 def password(value: str) -> Credential:
@@ -19,3 +21,31 @@ class FixedCredentials:
 
     def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:
         return password(self.value)
+
+
+@dataclass
+class MemorySecrets:
+    """The port ``Secrets``; ``wrote`` is every text that replaced another."""
+
+    texts: dict[str, str]
+    versions: dict[str, int] = field(default_factory=dict)
+    wrote: list[str] = field(default_factory=list)
+    _lock: Lock = field(default_factory=Lock)
+
+    def read(self, name: str) -> KeptSecret:
+        with self._lock:
+            return KeptSecret(self.texts[name], str(self.versions.get(name, 0)))
+
+    def replace(self, name: str, text: str, *, instead_of: str) -> bool:
+        with self._lock:
+            if str(self.versions.get(name, 0)) != instead_of:
+                return False
+            self.wrote.append(text)
+        self.give(name, text)
+        return True
+
+    def give(self, name: str, text: str) -> None:
+        """As an admin does: whatever was there."""
+        with self._lock:
+            self.texts[name] = text
+            self.versions[name] = self.versions.get(name, 0) + 1

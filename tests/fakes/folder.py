@@ -11,10 +11,14 @@ from tests.fakes.stores import NOON
 
 @dataclass
 class FakeFolder:
-    """Mails by UID; each is its parts with their encoded bytes. It counts what it is asked."""
+    """Mails by UID; each is its parts with their encoded bytes. It counts what it is asked.
+
+    To fetch a mail that is ``poison`` raises what it holds: an error, or the end of the process.
+    """
 
     mails: dict[int, list[tuple[Part, bytes]]] = field(default_factory=dict)
     uid_validity: int = 1
+    batch_bytes: int = 8 * 1024 * 1024
     asked: list[str] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
     moved: dict[int, str] = field(default_factory=dict)
@@ -22,6 +26,7 @@ class FakeFolder:
     withheld: set[tuple[int, str]] = field(default_factory=set)
     cannot_move: bool = False
     undescribed: set[int] = field(default_factory=set)
+    poison: dict[int, BaseException] = field(default_factory=dict)
 
     def add(self, *parts: tuple[str, str, bytes]) -> int:
         """A mail of (content type, name, 8bit content) parts. Returns its UID."""
@@ -47,9 +52,15 @@ class FakeFolder:
         return None if uid in self.undescribed else tuple(part for part, _ in self.mails[uid])
 
     def fetch(
-        self, sections: Mapping[int, Sequence[str]], first_bytes: int | None = None
+        self,
+        sections: Mapping[int, Sequence[str]],
+        first_bytes: int | None = None,
+        expected: int = 0,
     ) -> dict[tuple[int, str], bytes]:
         self.asked.append(f"{'peek' if first_bytes else 'fetch'} {len(sections)}")
+        for uid in sections:
+            if uid in self.poison:
+                raise self.poison[uid]
         for uid in self.gone:  # deleted by its owner in this very moment
             self.mails.pop(uid, None)
         return {

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from malote.documents import Container, Outcome, Quarantined, Registration, Source
-from malote.errors import LeaseLost, MailboxError
+from malote.errors import LeaseLost, MailboxError, StoreFailed
 from malote.mailboxes.models import Cursor, Lease, Mailbox, MailResult, PollReport, PollRequest
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -98,11 +98,17 @@ class MemoryMailboxes:
     held: bool = False
     stolen: int | None = None
     asked_again: bool = False
+    failures: int = 0
+    stuck: tuple[int, int] = (0, 0)
+    attempts: list[tuple[int, int]] = field(default_factory=list)
     released: list[tuple[PollReport, datetime | None]] = field(default_factory=list)
 
     def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
         known = (self.mailbox.tenant, self.mailbox.mailbox_id) == (tenant, mailbox_id)
         return self.mailbox if known else None
+
+    def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
+        return self.cursor
 
     def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
         self.mailbox = self.mailbox.model_copy(update={"paused": error.code})
@@ -111,7 +117,13 @@ class MemoryMailboxes:
         if self.held:
             return None
         self.token += 1
-        return Lease(request.tenant, request.mailbox_id, self.token, now, self.cursor, 0)
+        tenant, mailbox_id = request.tenant, request.mailbox_id
+        cursor, failures = self.cursor, self.failures
+        return Lease(tenant, mailbox_id, self.token, now, cursor, failures, *self.stuck)
+
+    def begin(self, lease: Lease, uid: int, attempt: int) -> None:
+        self.stuck = (attempt, uid)
+        self.attempts.append((uid, attempt))
 
     def advance(self, lease: Lease, cursor: Cursor) -> None:
         if self.stolen == 0:
@@ -119,9 +131,16 @@ class MemoryMailboxes:
         if self.stolen:
             self.stolen -= 1
         self.cursor = replace(cursor)
+        if not lease.stuck:
+            self.stuck = (0, 0)
 
     def release(
         self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
     ) -> bool:
         self.released.append((report, retry_at))
+        self.failures = lease.failures + 1 if retry_at else 0
+        if isinstance(report.error, StoreFailed):
+            self.stuck = (lease.stuck, lease.stuck_at)
+        elif not report.error and not report.more:
+            self.stuck = (0, 0)
         return self.asked_again

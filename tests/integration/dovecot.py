@@ -8,7 +8,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +36,7 @@ mail_location = maildir:{home}/mail/%u
 auth_failure_delay = 0
 auth_verbose = yes
 mail_max_userip_connections = 200
+{oauth2}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {home}/users/%u
@@ -46,6 +47,9 @@ userdb {{
 }}
 namespace inbox {{
   inbox = yes
+}}
+protocol imap {{
+  mail_plugins = $mail_plugins {plugins}
 }}
 service imap-login {{
   chroot =
@@ -64,6 +68,24 @@ service anvil {{
     mode = 0
   }}
 }}
+"""
+
+_OAUTH2 = """
+auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/oauth2.conf
+}}
+"""
+_INTROSPECTION = """
+introspection_mode = post
+introspection_url = {url}
+force_introspection = yes
+username_attribute = username
+active_attribute = active
+active_value = true
+tls_ca_cert_file = {files.ca}
 """
 
 
@@ -88,6 +110,16 @@ class Dovecot:
         """Each as a new mail, in this order."""
         for mail in mails:
             self.doveadm("save", "-u", user, "-m", folder, stdin=mail)
+
+    def deliver_many(self, user: str, mails: Iterable[bytes]) -> None:
+        """The same for thousands, as a delivery agent of Maildir does it."""
+        self.doveadm("mailbox", "status", "-u", user, "messages", "INBOX")  # makes the folders
+        new = self.home / "mail" / user / "new"
+        owner = new.stat()
+        for number, mail in enumerate(mails):
+            file = new / f"{time.time_ns()}.{number:07}.localhost,S={len(mail)}"
+            file.write_bytes(mail)
+            os.chown(file, owner.st_uid, owner.st_gid)
 
     def make_folder(self, user: str, folder: str) -> None:
         """Empty, with a UIDVALIDITY of its own."""
@@ -118,8 +150,13 @@ def dovecot() -> Iterator[Dovecot]:
 
 
 @contextmanager
-def run_dovecot(home: Path) -> Iterator[Dovecot]:
-    """Starts when entered, stops when left. Runs as root or as anybody."""
+def run_dovecot(
+    home: Path, introspection_url: str = "", *, compresses: bool = True
+) -> Iterator[Dovecot]:
+    """Starts when entered, stops when left. Runs as root or as anybody.
+
+    With ``introspection_url`` it takes access tokens too, and asks there whose they are.
+    """
     program = shutil.which("dovecot", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     assert program, "Dovecot is not installed: apt-get install -y dovecot-imapd"
     certificates = ensure_certificates(home)
@@ -129,9 +166,13 @@ def run_dovecot(home: Path) -> Iterator[Dovecot]:
     owner = pwd.getpwnam("mail") if root else me  # Dovecot opens no mail as root
     (home / "mail").mkdir()
     os.chown(home / "mail", owner.pw_uid, owner.pw_gid)
+    asking = _INTROSPECTION.format(url=introspection_url, files=certificates)
+    (home / "oauth2.conf").write_text(asking)
     config = _CONFIG.format(
         home=home,
+        oauth2=_OAUTH2.format(home=home) if introspection_url else "",
         files=certificates,
+        plugins="zlib imap_zlib" if compresses else "",
         port=port,
         tls_port=port,
         starttls_port=starttls_port,

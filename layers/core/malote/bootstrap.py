@@ -4,6 +4,7 @@ Each function composes only what it uses, so each factory imports its adapter wh
 a fan-out need not load the parser of mails to start.
 """
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -11,24 +12,32 @@ from malote.settings import settings
 
 if TYPE_CHECKING:
     from malote.adapters.archive import S3Archive
+    from malote.adapters.audit_trail import AuditTrail
     from malote.adapters.catalog import Catalog
     from malote.adapters.decisions import Decisions
     from malote.adapters.export_files import S3ExportFiles
     from malote.adapters.export_queue import SqsExportQueue
     from malote.adapters.exports import ExportStore
+    from malote.adapters.imap import ImapServer
     from malote.adapters.inbox_queue import SqsInboxQueue
+    from malote.adapters.isolated_reading import IsolatedReader
     from malote.adapters.mail_ledger import MailLedger
     from malote.adapters.mailbox_store import MailboxStore
+    from malote.adapters.pace import Pace
     from malote.adapters.papers import S3Papers
     from malote.adapters.poll_queue import SqsPollQueue
     from malote.adapters.printing import PdfPrinter
     from malote.adapters.registry import Registry
+    from malote.adapters.secrets import MailCredentials
     from malote.adapters.table import Table
     from malote.adapters.tenants import TenantStore
+    from malote.documents.reconcile import Reconciler
     from malote.exports.make import Maker
     from malote.fiscal.inspector import Inspector
     from malote.fiscal.schemas import Schemas
+    from malote.mailboxes.census import PollState
     from malote.mailboxes.poll import Poller
+    from malote.mailboxes.preview import Previewer
 
 
 @cache
@@ -37,6 +46,13 @@ def table() -> "Table":
     from malote.adapters.table import Table
 
     return Table(settings().table_name)
+
+
+def audit_trail() -> "AuditTrail":
+    """Who did what and when."""
+    from malote.adapters.audit_trail import AuditTrail
+
+    return AuditTrail(table())
 
 
 def archive() -> "S3Archive":
@@ -81,6 +97,13 @@ def mailboxes() -> "MailboxStore":
     return MailboxStore(table())
 
 
+def poll_states() -> "Iterator[PollState]":
+    """The state of every active mailbox's polls."""
+    from malote.adapters.poll_states import poll_states
+
+    return poll_states(table(), mailboxes().active())
+
+
 def mail_ledger() -> "MailLedger":
     """What became of every mail."""
     from malote.adapters.mail_ledger import MailLedger
@@ -93,6 +116,24 @@ def poll_queue() -> "SqsPollQueue":
     from malote.adapters.poll_queue import SqsPollQueue
 
     return SqsPollQueue(settings().poll_queue_url)
+
+
+def reconciler() -> "Reconciler":
+    """Compares the inbox with the ledger."""
+    from malote.adapters.inbox_listing import S3InboxListing
+    from malote.adapters.settled import SettledBlobs
+    from malote.adapters.sweep_state import SweepStore
+    from malote.documents.reconcile import Reconciler
+
+    inbox = S3InboxListing(settings().bucket_name)
+    return Reconciler(inbox, SweepStore(table()), SettledBlobs(table()), inbox_queue())
+
+
+def pace() -> "Pace":
+    """How often users may ask for what is dear."""
+    from malote.adapters.pace import Pace
+
+    return Pace(table())
 
 
 def papers() -> "S3Papers":
@@ -156,6 +197,13 @@ def inspector() -> "Inspector":
     return Inspector(schemas(), trust_store(settings().bucket_name))
 
 
+def reader() -> "IsolatedReader":
+    """Reads what came into the inbox."""
+    from malote.adapters.isolated_reading import IsolatedReader
+
+    return IsolatedReader(inspector(), schemas())
+
+
 def tenants() -> "TenantStore":
     """Who uses this deployment."""
     from malote.adapters.tenants import TenantStore
@@ -164,18 +212,54 @@ def tenants() -> "TenantStore":
 
 
 @cache
-def poller() -> "Poller":
-    """Polls mailboxes, all over one TLS context."""
-    from malote.adapters.imap import ImapServer
-    from malote.adapters.secrets import MailCredentials
+def mail_credentials() -> "MailCredentials":
+    """What opens mailboxes; access tokens are kept while they are fresh."""
+    from malote.adapters.oauth import TokenEndpoints
+    from malote.adapters.oauth_http import Client
+    from malote.adapters.secrets import MailCredentials, SecretsManager
     from malote.adapters.tls import tls_context
+    from malote.mailboxes.tokens import AccessTokens
+
+    secrets = SecretsManager()
+    return MailCredentials(secrets, AccessTokens(secrets, TokenEndpoints(Client(tls_context))))
+
+
+@cache
+def mail_server() -> "ImapServer":
+    """Opens mailboxes, all over one TLS context."""
+    from malote.adapters.dialer import Dialer
+    from malote.adapters.imap import ImapServer
+    from malote.adapters.tls import tls_context
+
+    dialer = Dialer(loopback=settings().loopback_mail_hosts)
+    return ImapServer(tls_context(settings().mail_ca_pem), dialer=dialer)
+
+
+@cache
+def poller() -> "Poller":
+    """Polls mailboxes."""
     from malote.mailboxes.poll import Poller
 
     return Poller(
         mailboxes=mailboxes(),
-        server=ImapServer(tls_context(settings().mail_ca_pem)),
-        credentials=MailCredentials(),
+        server=mail_server(),
+        credentials=mail_credentials(),
         archive=archive(),
         quarantine=registry(),
         ledger=mail_ledger(),
+    )
+
+
+def previewer() -> "Previewer":
+    """Looks into mailboxes."""
+    from malote.adapters.settled import SettledBlobs
+    from malote.mailboxes.preview import Previewer
+
+    return Previewer(
+        mailboxes=mailboxes(),
+        server=mail_server(),
+        credentials=mail_credentials(),
+        tax_ids=registry(),
+        settled=SettledBlobs(table()),
+        reader=reader(),
     )

@@ -17,3 +17,8 @@ def count(name: str, value: int = 1) -> None:
     """Add to a metric of the dashboard."""
     if value:
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)
+
+
+def gauge(name: str, value: int) -> None:
+    """Publish how many there are, zero too: a graph without points would tell nothing."""
+    metrics.add_metric(name=name, unit=MetricUnit.Count, value=value)

@@ -23,6 +23,12 @@ DocumentId = Annotated[
     ),
 ]
 BlobId = Annotated[str, Path(pattern=_SHA256, description="An id as /quarantine shows it")]
+MailboxId = Annotated[
+    str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="An id as /mailboxes shows it")
+]
+FromStart = Annotated[
+    bool, Query(description="From the folder's first mail, whatever was read before")
+]
 OfKind = Annotated[Kind | None, Query(description="Of one kind only")]
 OfStatus = Annotated[
     Status | None,

@@ -9,8 +9,13 @@
 | AttachmentTooLarge           | 413  |
 | FiscalError, AttachmentError | 422  |
 | PrintError                   | 422  |
+| MailboxError, if ``final``   | 422  |
 | ExportsBusy, TooSoon         | 429  |
 | any other                    | 500  |
+| any other MailboxError       | 502  |
+
+A final MailboxError is for the tenant to mend, and asking again will not help; any other is of
+a mail server that did not answer as it should, as 502 says.
 """
 
 import json
@@ -33,6 +38,7 @@ from malote.errors import (
     FiscalError,
     Forbidden,
     InvalidInput,
+    MailboxError,
     MailboxPaused,
     MaloteError,
     NotFound,
@@ -54,6 +60,7 @@ _STATUS: list[tuple[type[MaloteError], int]] = [
     (PrintError, 422),
     (ExportsBusy, 429),
     (TooSoon, 429),
+    (MailboxError, 502),
     (MaloteError, 500),
 ]
 
@@ -76,6 +83,8 @@ class Problem(BaseModel):
 def problem(error: MaloteError) -> Response[str]:
     """An error as problem details."""
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    if isinstance(error, MailboxError) and error.final:
+        status = 422
     body = Problem(
         type=f"urn:malote:{error.code}",
         title=error.message,

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -33,6 +34,7 @@ def _held(loader: _Loader, _suffix: str, node: yaml.Node) -> Any:
 _Loader.add_multi_constructor("!", _held)
 
 
+@cache
 def resources() -> dict[str, Any]:
     template = yaml.load((ROOT / "template.yaml").read_text(), _Loader)
     found: dict[str, Any] = template["Resources"]
@@ -62,9 +64,8 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
         forget_clients()
 
 
-@pytest.fixture
-def table(cloud: Cloud) -> Table:
-    """A new table for each test."""
+def new_table() -> Table:
+    """Made as template.yaml describes it."""
     described = resources()["Table"]["Properties"]
     wanted = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
     name = f"table-{uuid4().hex[:12]}"
@@ -74,12 +75,22 @@ def table(cloud: Cloud) -> Table:
     return Table(name)
 
 
-@pytest.fixture
-def bucket(cloud: Cloud) -> str:
-    """A new bucket for each test."""
+def new_bucket() -> str:
     name = f"bucket-{uuid4().hex[:12]}"
     boto3.client("s3").create_bucket(
         Bucket=name,
         CreateBucketConfiguration={"LocationConstraint": "sa-east-1"},
     )
     return name
+
+
+@pytest.fixture
+def table(cloud: Cloud) -> Table:
+    """A new table for each test."""
+    return new_table()
+
+
+@pytest.fixture
+def bucket(cloud: Cloud) -> str:
+    """A new bucket for each test."""
+    return new_bucket()

@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from malote.adapters.mailbox_store import MailboxStore
 from malote.adapters.table import Table
-from malote.errors import CredentialsRefused, HostUnreachable, InvalidInput, LeaseLost
+from malote.errors import (
+    CredentialsRefused,
+    HostUnreachable,
+    InvalidInput,
+    LeaseLost,
+    StoreFailed,
+)
 from malote.mailboxes.models import Cursor, Lease, Mailbox, PollReport, PollRequest
 from tests.fakes.stores import NOON
 
@@ -92,8 +99,41 @@ def test_back_off_holds_the_schedule_and_not_the_user(store: MailboxStore) -> No
     assert acquire(store, asked(300), 301) is None
     lease = held(store, asked(300, forced=True), 302)
     assert lease.failures == 1
-    store.release(lease, PollReport(), at(303), None)
+    store.release(lease, failed, at(303), None)  # it got further: nothing to back off from
     assert held(store, asked(310), 311).failures == 0
+
+
+def test_attempts_at_a_mail_are_counted_until_it_is_passed(store: MailboxStore) -> None:
+    lease = held(store, asked(0), 0)
+    assert (lease.stuck, lease.stuck_at) == (0, 0)
+    store.begin(lease, 7, 1)  # and the process dies
+    lease = held(store, asked(10), 81)
+    assert (lease.stuck, lease.stuck_at) == (1, 7)
+    store.begin(lease, 7, 2)
+    store.advance(lease, Cursor(1, 7))  # with care, until the end is reached
+    store.release(lease, PollReport(more=True), at(82), None)
+    lease = held(store, asked(83), 84)
+    assert lease.stuck == 2
+    store.release(lease, PollReport(), at(85), None)
+    lease = held(store, asked(86), 87)
+    assert lease.stuck == 0
+    store.begin(lease, 8, 1)
+    store.advance(lease, Cursor(1, 8))
+    store.release(lease, PollReport(error=HostUnreachable("cut")), at(88), None)
+    assert held(store, asked(89), 90).stuck == 0
+
+
+def test_our_own_failure_takes_the_attempt_back(store: MailboxStore) -> None:
+    lease = held(store, asked(0), 0)
+    store.begin(lease, 7, 1)
+    store.release(lease, PollReport(error=HostUnreachable("cut")), at(1), None)
+    lease = held(store, asked(2), 3)
+    store.begin(lease, 7, 2)
+    store.release(lease, PollReport(error=StoreFailed()), at(4), None)
+    lease = held(store, asked(5), 6)
+    assert (lease.stuck, lease.stuck_at) == (1, 7)
+    with pytest.raises(LeaseLost):
+        store.begin(replace(lease, token=0), 7, 2)
 
 
 def test_a_pause_leaves_the_schedule_and_a_new_password_brings_it_back(

@@ -1,12 +1,12 @@
-"""The largest real NF-e, 990 items in 5 MB, in the memory of a small function."""
+"""The largest real NF-e, 990 items in 5 MB, and a batch of 25 as large, in little memory."""
 
-import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from local.demo.mails import sample
 from local.schemas import PACKAGE
@@ -19,10 +19,11 @@ KEY = "35180834128745000152550010000476051695511860"
 NFE = sample(f"nfe/samples/v4_0/leiauteNFe/{KEY}-nfe.xml")
 ITEMS = 990
 LIMIT = 256 * 1024  # KiB, as proc(5) counts
+FUNCTION = 1024 * 1024  # of parse_xml, in template.yaml
 
 # As Lambda does: import, one invocation; then what the API does to list it.
 SCRIPT = """
-import json, re, sys
+import json, re, resource, sys
 from functions.parse_xml.handler import handle
 answer = handle(json.load(sys.stdin), None)
 from malote import bootstrap
@@ -30,7 +31,8 @@ from malote.documents.queries import DocumentQuery
 (header,), _ = bootstrap.catalog().documents("acme", DocumentQuery(), 50, None)
 # Not getrusage, which counts what the parent had before it became this process.
 peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
-print(json.dumps({"answer": answer, "header": header, "peak": peak}))
+reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps({"answer": answer, "header": header, "peak": peak, "reader": reader}))
 """
 
 
@@ -47,32 +49,47 @@ def large() -> bytes:
     return before + b"".join(items) + after.replace(b"</total>", b"<novo/></total>")
 
 
-def test_a_5_mb_document_is_read_registered_and_listed_below_256_mb(
-    table: Table, bucket: str, tmp_path: Path
-) -> None:
-    content = large()
-    assert 4_900_000 < len(content) < 5_100_000
-    assert content.count(b"<det ") == ITEMS
-    S3Archive(bucket).put_all("acme", [content])
+def registered(contents: list[bytes], table: Table, bucket: str, folder: Path) -> dict[str, Any]:
+    """What the script tells of one invocation with all of them."""
+    stored = S3Archive(bucket).put_all("acme", contents)
     table.put_all([{**keys.tax_id("acme", "57647232000153")}])
-    key = keys.inbox("acme", hashlib.sha256(content).hexdigest())
-    announced = json.dumps({"Records": [{"s3": {"object": {"key": key}}}]})
-    (tmp_path / "fiscal_schemas").symlink_to(PACKAGE)
+    announced = [
+        json.dumps({"Records": [{"s3": {"object": {"key": keys.inbox("acme", sha256)}}}]})
+        for sha256, _ in stored
+    ]
+    (folder / "fiscal_schemas").symlink_to(PACKAGE)
     environment = {
         "STAGE": "test", "TABLE_NAME": table._name, "BUCKET_NAME": bucket,
-        "PYTHONPATH": os.pathsep.join([*sys.path, str(tmp_path)]),
+        "PYTHONPATH": os.pathsep.join([*sys.path, str(folder)]),
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
-        input=json.dumps(sqs(announced)),
+        input=json.dumps(sqs(*announced)),
         env=os.environ | environment,
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert found["answer"] == {"batchItemFailures": []}
     assert found["header"]["access_key"] == KEY
+    return found
+
+
+def test_a_5_mb_document_is_read_registered_and_listed_below_256_mb(
+    table: Table, bucket: str, tmp_path: Path
+) -> None:
+    content = large()
+    assert 4_900_000 < len(content) < 5_100_000
+    assert content.count(b"<det ") == ITEMS
+    found = registered([content], table, bucket, tmp_path)
     assert "novo" in found["header"]["remarks"]["schema"], "validated to its end"
     assert found["peak"] < LIMIT
+    assert found["reader"] < LIMIT
+
+
+def test_25_of_6_mb_fit_in_the_function(table: Table, bucket: str, tmp_path: Path) -> None:
+    padded = (NFE + b" " * (6_200_000 + number) for number in range(24))
+    found = registered([*padded, large()], table, bucket, tmp_path)
+    assert found["peak"] + found["reader"] < FUNCTION, "though they share much of it"

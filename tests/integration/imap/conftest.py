@@ -5,6 +5,7 @@ from itertools import count
 
 import pytest
 
+from malote.adapters.dialer import Dialer
 from malote.adapters.imap import ImapServer
 from malote.adapters.tls import tls_context
 from malote.mailboxes.models import Mailbox
@@ -25,7 +26,7 @@ def tls(dovecot: Dovecot) -> ssl.SSLContext:
 
 @pytest.fixture
 def server(tls: ssl.SSLContext) -> ImapServer:
-    return ImapServer(tls)
+    return ImapServer(tls, dialer=Dialer(loopback=True))
 
 
 @pytest.fixture

@@ -10,17 +10,22 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Proxy:
-    """``flights`` counts how often the client spoke after the server had: round trips."""
+    """``flights`` counts how often the client spoke after the server had: round trips.
+
+    ``heard`` is all that anybody on the way could hear, of both sides.
+    """
 
     port: int
     host: str
     flights: int = 0
+    heard: bytearray = field(default_factory=bytearray)
     pause: float = 0
     _last: str = "server"
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def saw(self, side: str) -> None:
+    def saw(self, side: str, data: bytes) -> None:
         with self._lock:
+            self.heard += data
             if side == "client" and self._last == "server":
                 self.flights += 1
             self._last = side
@@ -57,7 +62,7 @@ def proxy_to(target: int, host: str = "127.0.0.1", pause: float = 0) -> Iterator
 def _pump(proxy: Proxy, source: socket.socket, sink: socket.socket, side: str) -> None:
     with suppress(OSError):
         while data := source.recv(65536):
-            proxy.saw(side)
+            proxy.saw(side, data)
             if proxy.pause and side == "server":
                 for byte in data:
                     sink.sendall(bytes([byte]))

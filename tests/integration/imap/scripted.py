@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from local.ca import CertificateFiles
+from malote.adapters.dialer import Dialer
 from malote.adapters.imap import ImapServer
 from malote.adapters.imap_connection import Limits
 from malote.adapters.imap_folder import ImapFolder
@@ -21,8 +22,16 @@ from tests.fakes.credentials import password as a_password
 from tests.integration.imap.conftest import mailbox_at, soon
 
 SECRET = 's3nh"a'
-SMALL = Limits(read=1, line=100_000, description=20_000, answer=500_000, session=6_000_000)
+SMALL = Limits(
+    read=1,
+    line=100_000,
+    description=20_000,
+    descriptions=100_000,
+    answer=500_000,
+    session=9_000_000,
+)
 
+TLS_HANDSHAKE = b"\x16"  # the first byte of its first record (RFC 8446 section 5.1)
 GREETING = b"* OK [CAPABILITY IMAP4rev1 STARTTLS] hello"
 SELECTED = (
     b"* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 4] ok\r\n{tag} OK [READ-WRITE] done"
@@ -33,6 +42,7 @@ Answers = dict[bytes, bytes | Callable[["Conversation"], None]]
 class Conversation:
     """One client. ``answers`` maps the beginning of a command, without its tag, to what to say.
 
+    ``clear`` is what the client said outside of TLS, and ``commands`` what it said within.
     ``{tag}`` in an answer is the command's. What nobody foresaw is answered ``OK``.
     """
 
@@ -41,15 +51,24 @@ class Conversation:
         self.context = context
         self.answers = answers
         self.commands: list[bytes] = []
+        self.clear = bytearray()
         self.tag = b""
 
     def run(self, *, over_tls: bool) -> None:
         if over_tls:
+            first = self.socket.recv(1, socket.MSG_PEEK)
+            if first != TLS_HANDSHAKE:
+                self.clear += first
             self.start_tls()
         greeting = self.answers.get(b"", GREETING)
-        self.say(greeting if isinstance(greeting, bytes) else b"")
+        if isinstance(greeting, bytes):
+            self.say(greeting)
+        else:
+            greeting(self)
         buffered = b""
         while data := self.socket.recv(65536):
+            if not isinstance(self.socket, ssl.SSLSocket):
+                self.clear += data
             buffered += data
             while b"\r\n" in buffered:
                 line, _, buffered = buffered.partition(b"\r\n")
@@ -77,33 +96,56 @@ class Conversation:
 
 
 class Scripted:
-    """Listening on ``port``; ``commands`` is what the last client said, without tags."""
+    """Listening on ``port``; ``commands`` is what the last client said, without tags.
 
-    def __init__(self, files: CertificateFiles, answers: Answers, *, over_tls: bool) -> None:
+    ``before`` TLS a server may have something to do with the socket.
+    """
+
+    def __init__(
+        self,
+        files: CertificateFiles,
+        answers: Answers,
+        *,
+        over_tls: bool,
+        before: Callable[[socket.socket], None] | None = None,
+    ) -> None:
         self._context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         self._context.load_cert_chain(files.certificate, files.key)
-        self._answers, self._over_tls = answers, over_tls
+        self._answers, self._over_tls, self._before = answers, over_tls, before
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
-        self.commands: list[bytes] = []
+        self.talks: list[Conversation] = []
         threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def commands(self) -> list[bytes]:
+        return self.talks[-1].commands if self.talks else []
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 client, _ = self.listener.accept()
-                conversation = Conversation(client, self._context, self._answers)
-                self.commands = conversation.commands
-                with suppress(OSError):
-                    conversation.run(over_tls=self._over_tls)
-                conversation.socket.close()
+                talk = Conversation(client, self._context, self._answers)
+                self.talks.append(talk)
+                threading.Thread(target=self._serve, args=(talk,), daemon=True).start()
+
+    def _serve(self, talk: Conversation) -> None:
+        with suppress(OSError, ValueError):
+            if self._before:
+                self._before(talk.socket)
+            talk.run(over_tls=self._over_tls)
+        talk.socket.close()
 
 
 @contextmanager
 def scripted(
-    files: CertificateFiles, answers: Answers, *, over_tls: bool = True
+    files: CertificateFiles,
+    answers: Answers,
+    *,
+    over_tls: bool = True,
+    before: Callable[[socket.socket], None] | None = None,
 ) -> Iterator[Scripted]:
-    server = Scripted(files, answers, over_tls=over_tls)
+    server = Scripted(files, answers, over_tls=over_tls, before=before)
     try:
         yield server
     finally:
@@ -112,9 +154,10 @@ def scripted(
 
 @dataclass(frozen=True)
 class Stage:
-    """Where a server plays its answers to the adapter, under small limits."""
+    """Where a server plays its answers to the adapter, under small limits or (None) its own."""
 
     files: CertificateFiles
+    limits: Limits | None = SMALL
 
     @contextmanager
     def open(
@@ -129,7 +172,8 @@ class Stage:
         with scripted(self.files, answers, over_tls=over_tls) as server:
             security = "tls" if over_tls else "starttls"
             mailbox = mailbox_at(server.port, security=security, **settings)
-            with ImapServer(context, SMALL).open(mailbox, a_password(password), soon(5)) as folder:
+            adapter = ImapServer(context, self.limits, Dialer(loopback=True))
+            with adapter.open(mailbox, a_password(password), soon(5)) as folder:
                 yield folder, server
 
     def refusal(self, answers: Answers, **settings: Any) -> MailboxError:

@@ -156,7 +156,7 @@ def test_answers_that_end_the_session(
 def test_a_session_has_a_cap(stage: Stage) -> None:
     content = b"* 1 FETCH (UID 1 BODY[1] {90000}\r\n" + b"x" * 90_000 + b")\r\n{tag} OK done"
     with stage.open({b"UID FETCH": content}) as (folder, _):
-        for _ in range(66):
+        for _ in range(99):
             assert len(folder.fetch({1: ["1"]})[1, "1"]) == 90_000
         with pytest.raises(MailProtocolError):
             folder.fetch({1: ["1"]})
@@ -178,7 +178,7 @@ def searched(
 ) -> tuple[object, list[bytes]]:
     answers: Answers = {b"EXAMINE": select, b"UID SEARCH": b"* SEARCH%b\r\n{tag} OK done" % found}
     with stage.open(answers) as (folder, server):
-        windows = list(folder.uids_after(last))
+        windows = [list(window) for window in folder.uids_after(last)]
         return windows, [line for line in server.commands if b"SEARCH" in line]
 
 
@@ -200,11 +200,11 @@ def test_nothing_new_asks_nothing(stage: Stage, select: bytes) -> None:
 def test_windows_stay_below_the_line_limit_and_widen_over_gaps(stage: Stage) -> None:
     _, commands = searched(stage, selected(60_000, b"UIDNEXT 2000001"), b"")
     widths = [eval(line.split()[-1].replace(b":", b"-")) for line in commands]
-    assert widths[:4] == [-49_999, -99_999, -199_999, -399_999]
-    assert min(widths) == -499_999
+    assert widths[:3] == [-49_999, -99_999, -149_999]
+    assert min(widths) == -149_999
     assert commands[0] == b"UID SEARCH UID 1:50000"
     assert commands[-1].endswith(b":2000000")
-    assert len(commands) < 10
+    assert len(commands) < 20
 
 
 def test_nonsense_for_uids(stage: Stage) -> None:

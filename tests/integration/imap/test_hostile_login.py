@@ -193,4 +193,4 @@ def test_a_folder_that_cannot_be_written_can_be_read(stage: Stage) -> None:
     read_only = SELECTED.replace(b"READ-WRITE", b"READ-ONLY")
     answers: Answers = {b"SELECT": read_only, b"UID SEARCH": b"* SEARCH 1 2\r\n{tag} OK done"}
     with stage.open(answers, after_import="move") as (folder, _):
-        assert list(folder.uids_after(0)) == [[1, 2]]
+        assert [list(window) for window in folder.uids_after(0)] == [[1, 2]]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from malote.adapters.dialer import Dialer
 from malote.adapters.imap import ImapServer
 from malote.adapters.tls import tls_context
 from malote.errors import CredentialsRefused, FolderMissing
@@ -38,7 +39,7 @@ class Running:
         self.set_users({ANA: PASSWORD})
         self.start()
         self.tls: ssl.SSLContext = tls_context((home / "ca" / "ca.pem").read_text())
-        self.server = ImapServer(self.tls)
+        self.server = ImapServer(self.tls, dialer=Dialer(loopback=True))
         self.mailbox = mailbox_at(self.imap_port, username=ANA)
 
     def set_users(self, users: dict[str, str]) -> None:

@@ -2,6 +2,8 @@
 
 import hashlib
 import math
+from collections.abc import Generator, Mapping, Sequence, Set
+from time import monotonic, sleep
 
 import pytest
 
@@ -74,9 +76,27 @@ def test_a_batch_of_documents_is_taken_apart() -> None:
         assert isinstance(examine(blob(note), {ISSUER}, INSPECTOR), Registration)
 
 
+class Here:
+    """Reads in this process, each until a time, and fails as it is told to."""
+
+    def __init__(self, *failures: Exception, until: float = 0) -> None:
+        self.failures = list(failures)
+        self.until = until
+        self.asked: list[list[str]] = []
+
+    def read(
+        self, blobs: Sequence[Blob], tax_ids: Mapping[str, Set[str]]
+    ) -> Generator[Registration | Container | Quarantined | Exception]:
+        self.asked.append([each.sha256 for each in blobs])
+        for each in blobs:
+            sleep(max(0, self.until - monotonic()))
+            known = tax_ids[each.tenant]
+            yield self.failures.pop() if self.failures else examine(each, known, INSPECTOR)
+
+
 def settle(archive: MemoryArchive, registry: MemoryRegistry, *contents: bytes) -> list[object]:
     names = [("acme", sha256) for sha256, _ in archive.put_all("acme", contents)]
-    ends = settle_blobs(names, archive, registry, INSPECTOR, FOREVER)
+    ends = settle_blobs(names, archive, registry, Here(), FOREVER)
     return [ends[name] for name in names]
 
 
@@ -101,7 +121,7 @@ def test_a_failure_is_its_own_blobs_alone() -> None:
     archive.put_all("acme", [bare(1)])
     registry.broken = {unwritable[1]}
     names = [missing, ("acme", blob(NFE).sha256), unwritable]
-    ends = settle_blobs(names, archive, registry, INSPECTOR, FOREVER)
+    ends = settle_blobs(names, archive, registry, Here(), FOREVER)
     assert isinstance(ends[missing], KeyError)
     assert isinstance(ends[unwritable], ConnectionError)
     assert ends["acme", blob(NFE).sha256] is Outcome.REGISTERED
@@ -110,16 +130,43 @@ def test_a_failure_is_its_own_blobs_alone() -> None:
 def test_without_a_tenants_tax_ids_only_that_tenant_waits() -> None:
     archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}), down={"outra"})
     ((sha256, _),) = archive.put_all("acme", [NFE])
-    ends = settle_blobs(
-        [("outra", sha256), ("acme", sha256)], archive, registry, INSPECTOR, FOREVER
-    )
+    ends = settle_blobs([("outra", sha256), ("acme", sha256)], archive, registry, Here(), FOREVER)
     assert isinstance(ends["outra", sha256], ConnectionError)
     assert ends["acme", sha256] is Outcome.REGISTERED
 
 
-def test_what_an_invocation_has_no_time_for_comes_again() -> None:
+def test_what_could_not_be_read_fails_alone() -> None:
     archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
-    ((sha256, _),) = archive.put_all("acme", [NFE])
-    (end,) = settle_blobs([("acme", sha256)], archive, registry, INSPECTOR, until=0).values()
-    assert isinstance(end, TimeoutError)
-    assert registry.registered == []
+    names = [("acme", sha256) for sha256, _ in archive.put_all("acme", [bare(1), bare(2)])]
+    bug = ZeroDivisionError()
+    ends = settle_blobs(names, archive, registry, Here(bug), FOREVER)
+    assert ends == {names[0]: bug, names[1]: Outcome.REGISTERED}
+
+
+def test_no_more_are_fetched_than_memory_holds() -> None:
+    archive, registry, reader = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER})), Here()
+    stored = archive.put_all("acme", [bare(number) for number in range(60)])
+    names = [("acme", sha256) for sha256, _ in stored]
+    ends = settle_blobs(names, archive, registry, reader, FOREVER)
+    assert list(ends.values()) == [Outcome.REGISTERED] * 60
+    assert [len(asked) for asked in reader.asked] == [25, 25, 10]
+
+
+class Shut(MemoryRegistry):
+    def register_all(self, found: Sequence[Registration]) -> list[Outcome | Exception]:
+        raise ConnectionError
+
+
+def test_when_none_can_be_written_each_fails_and_the_others_do_not() -> None:
+    ends = settle(MemoryArchive(), Shut(ids=frozenset({ISSUER})), bare(1), b"<a/>", bare(2))
+    assert [type(end) for end in ends] == [ConnectionError, Outcome, ConnectionError]
+
+
+def test_what_an_invocation_has_no_time_for_has_no_end() -> None:
+    archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
+    names = [("acme", sha256) for sha256, _ in archive.put_all("acme", [bare(1), bare(2)])]
+    until = monotonic() + 0.5
+    ends = settle_blobs(names, archive, registry, Here(until=until), until)
+    assert ends == {names[0]: Outcome.REGISTERED}
+    assert settle_blobs(names, archive, registry, Here(), until) == {}
+    assert len(registry.registered) == 1

@@ -153,6 +153,7 @@ def escaped(xml: bytes) -> bytes:
 
 BARE = f'<NFe xmlns="{NAMESPACE}"><infNFe Id="NFe{NFE_KEY}"><ide>{{}}</ide></infNFe></NFe>'
 BOMB = b64encode(gzip.compress(b" " * 50_000_000)).decode()
+TAGS = b64encode(gzip.compress(b"<a>%b</a>" % (b"<i/>" * 390_000))).decode()
 NESTED_TEXT = BARE.format("")
 for _ in range(5):
     NESTED_TEXT = f"<x>{escape(NESTED_TEXT)}</x>"
@@ -167,6 +168,7 @@ HOSTILE = {
         f"<docZip>{b64encode(gzip.compress(b' ' * 6_000_000 + b'<a/>')).decode()}</docZip>" * 500,
         DocumentTooLarge,
     ),
+    "many tags in little": (f"<docZip>{TAGS}</docZip>" * 15, DocumentTooLarge),
     "text in text in text": (NESTED_TEXT, UnsupportedDocument),
     "no identity": (f"<NFe xmlns='{NAMESPACE}'/>", IdentityMissing),
     "a doctype inside": ("<r>&lt;!DOCTYPE x>&lt;x/></r>", FiscalError),

@@ -5,6 +5,7 @@ import pytest
 from malote.mailboxes.models import Part
 from malote.mailboxes.parts import PEEK_BYTES, Step, plan, step_after_peek, whole_message_step
 from malote.unpacking.caps import Caps
+from tests.unit.unpacking import tnef_writer as tnef
 from tests.unit.unpacking.archives import NFE, zip_of
 
 CAPS = Caps(encoded=1_000_000, parts=4)
@@ -36,6 +37,8 @@ def first_step(described: Part) -> Step:
         part("image/png", "notas.zip "),
         part("text/html", "notas.xml.gz"),
         part("text/plain", "fwd.eml"),
+        part("application/ms-tnef"),
+        part("image/png", "WINMAIL.DAT"),
     ],
 )
 def test_what_may_be_a_document_is_fetched(described: Part) -> None:
@@ -72,7 +75,9 @@ def test_parts_over_the_count_are_refused() -> None:
     assert steps == [Step.FETCH] * 4 + [Step.TOO_LARGE] * 2
 
 
-@pytest.mark.parametrize("content", [NFE, zip_of({"a.xml": NFE}), b"Rar!\x1a\x07\x00"])
+@pytest.mark.parametrize(
+    "content", [NFE, zip_of({"a.xml": NFE}), b"Rar!\x1a\x07\x00", tnef.stream()]
+)
 def test_a_document_under_a_false_name_is_found(content: bytes) -> None:
     described = part("image/png", "logo.png", encoding="base64")
     beginning = base64.encodebytes(content)[:PEEK_BYTES]

@@ -41,7 +41,7 @@ def dig() -> bytes:
     [
         (spin, "limite de tempo"),
         (sleep, "limite de tempo"),
-        (hoard, "MemoryError"),
+        (hoard, "limite de memória"),
         (crash, "interrompida"),
         (dig, "RecursionError"),
         (lambda: b"%d" % (1 // 0), "ZeroDivisionError"),

@@ -49,6 +49,15 @@ def test_xml_that_claims_to_be_base64_stays() -> None:
     assert decode(b"\r\n<NFe/>", "base64") == b"\r\n<NFe/>"
 
 
+@pytest.mark.parametrize("lines", [b"%b`\nend\n", b"%b \r\nend", b"%bend\n", b"%b"])
+def test_uuencode_as_old_programs_write_it(lines: bytes) -> None:
+    document = b"<NFe>" + bytes(range(256)) + b"</NFe>"
+    encoded = b"".join(binascii.b2a_uu(document[at : at + 45]) for at in range(0, 300, 45))
+    whole = b"\r\nbegin 644 nota fiscal.xml\n" + lines % encoded
+    assert decode(whole, "X-UUencode") == document
+    assert decode(document, "x-uuencode") == document
+
+
 @pytest.mark.parametrize("encoding", ["7bit", "8bit", "binary", "", "x-unknown"])
 def test_others_stay_as_they_are(encoding: str) -> None:
     assert decode(b"a=\r\n\xff", encoding) == b"a=\r\n\xff"

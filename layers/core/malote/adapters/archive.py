@@ -51,8 +51,18 @@ class S3Archive:
         return True
 
     def get(self, tenant: str, sha256: str) -> tuple[bytes, datetime]:
-        """The bytes of an inbox object, and when they came."""
-        answer = client("s3").get_object(Bucket=self._bucket, Key=keys.inbox(tenant, sha256))
+        """The bytes of an inbox object, and when they came.
+
+        Raises FileNotFoundError when it is gone: S3 says AccessDenied of a key that is not there
+        to who may not list the bucket, as functions may not.
+        """
+        s3 = client("s3")
+        try:
+            answer = s3.get_object(Bucket=self._bucket, Key=keys.inbox(tenant, sha256))
+        except s3.exceptions.ClientError as error:
+            if error.response["Error"]["Code"] in {"NoSuchKey", "AccessDenied"}:
+                raise FileNotFoundError(sha256) from error
+            raise
         return answer["Body"].read(), answer["LastModified"]
 
     def link(self, tenant: str, sha256: str, filename: str, seconds: int) -> str:

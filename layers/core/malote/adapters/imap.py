@@ -6,10 +6,14 @@ imaplib and imapclient are imported with the first mailbox opened: cold starts d
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from socket import socket
 from typing import TYPE_CHECKING
 
+from malote.adapters.dialer import Dialer
 from malote.adapters.imap_errors import TypedErrors
-from malote.adapters.sockets import Watchdog, connect
+from malote.adapters.imap_memory import Memory, Room
+from malote.adapters.watchdog import Watchdog
+from malote.mail_hosts import IMAP_PORTS
 from malote.mailboxes.models import AfterImport, Credential, Mailbox
 
 if TYPE_CHECKING:
@@ -20,9 +24,13 @@ if TYPE_CHECKING:
 class ImapServer:
     """A ``MailServer``. One serves the whole process: threads share it and its TLS context."""
 
-    def __init__(self, tls: ssl.SSLContext, limits: "Limits | None" = None) -> None:
+    def __init__(
+        self, tls: ssl.SSLContext, limits: "Limits | None" = None, dialer: Dialer | None = None
+    ) -> None:
         self._tls = tls
         self._limits = limits
+        self._dialer = dialer or Dialer()
+        self._memory = Memory()
 
     @contextmanager
     def open(
@@ -34,34 +42,43 @@ class ImapServer:
         and whatever is under way raises ``MailboxTimeout``.
         """
         from malote.adapters.imap_folder import ImapFolder
+        from malote.adapters.imap_login import log_in
 
-        password = credential.secret.get_secret_value()
+        secret = credential.secret.get_secret_value()
         with ExitStack() as closing:
             watchdog = closing.enter_context(Watchdog(deadline))
-            errors = TypedErrors(watchdog, mailbox.username, password)
+            errors = TypedErrors(watchdog, secret)
+            # Outside of the typed errors: it tells no cause, not even that the time was up.
+            connected = closing.enter_context(self._dial(mailbox, deadline))
+            watchdog.guard(connected)
             with errors:
-                connection = self._connect(mailbox, deadline, watchdog, errors)
+                room = closing.enter_context(self._memory.session(deadline))
+                connection = self._connect(connected, mailbox, room, errors)
                 closing.callback(connection.leave)
-                connection.log_in(mailbox.username, password)
+                log_in(connection, errors, mailbox.username, credential)
                 writing = mailbox.after_import is not AfterImport.LEAVE
                 folder = ImapFolder(connection, errors, mailbox.folder, writing=writing)
             yield folder
 
+    def _dial(self, mailbox: Mailbox, deadline: float) -> socket:
+        from malote.adapters.imap_connection import Limits
+
+        usual = IMAP_PORTS[mailbox.security]
+        patience = (self._limits or Limits()).connect
+        return self._dialer.connect(mailbox.host, mailbox.port, usual, deadline, patience)
+
     def _connect(
-        self, mailbox: Mailbox, deadline: float, watchdog: Watchdog, errors: TypedErrors
+        self, connected: socket, mailbox: Mailbox, room: Room, errors: TypedErrors
     ) -> "Connection":
         from malote.adapters.imap_connection import Connection, Limits
 
-        limits = self._limits or Limits()
         host, implicit = mailbox.host, mailbox.security == "tls"
         with ExitStack() as on_failure:
-            connected = connect(host, mailbox.port, deadline, limits.connect)
-            on_failure.callback(connected.close)
-            watchdog.guard(connected)
             if implicit:
                 connected = self._tls.wrap_socket(connected, server_hostname=host)
                 on_failure.callback(connected.close)
-            connection = Connection(connected, host, limits, errors)
+            limits = self._limits or Limits()
+            connection = Connection(connected, host, limits, room, errors)
             on_failure.callback(connection.shutdown)
             if not implicit:
                 connection.start_tls(self._tls)

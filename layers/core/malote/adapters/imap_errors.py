@@ -1,11 +1,11 @@
 """Whatever goes wrong with an IMAP server, as one of Malote's errors, fit to be shown."""
 
-import base64
 import re
 import ssl
 from types import TracebackType
 
-from malote.adapters.sockets import Watchdog
+from malote.adapters.watchdog import Watchdog
+from malote.adapters.withheld import repeats
 from malote.errors import (
     CredentialsRefused,
     HostUnreachable,
@@ -21,7 +21,8 @@ _LONGEST_WORDS = 200
 # password's fault, so the mailbox must not pause.
 _PASSING = re.compile(
     r"\[(?:unavailable|inuse|limit|serverbug|contactadmin|overquota|throttled)\b"
-    r"|too many|temporar|try again|tente novamente|rate limit|maximum number",
+    r"|too many|temporar|try again|tente novamente|rate limit|maximum number|is throttled"
+    r"|authenticated but not connected",
     re.IGNORECASE,
 )
 
@@ -29,22 +30,21 @@ _PASSING = re.compile(
 class TypedErrors:
     """A context that lets nothing but ``MaloteError`` out. May be entered again and again.
 
-    The server's words are cut, on one line, printable, and withheld if they repeat the
-    password: some servers quote the line that they did not understand.
+    The server's words are cut, on one line, printable, and withheld if they repeat the password
+    or token (``secret``): some servers quote the line that they did not understand.
     """
 
-    def __init__(self, watchdog: Watchdog, username: str, password: str) -> None:
+    def __init__(self, watchdog: Watchdog, secret: str) -> None:
         self._watchdog = watchdog
-        escaped = password.replace("\\", "\\\\").replace('"', '\\"')
-        plain = base64.b64encode(f"\0{username}\0{password}".encode()).decode()
-        self._secrets = [secret for secret in (password, escaped, plain) if secret]
+        self._secret = secret
 
     def words(self, said: object) -> str:
         """What the server said, fit to be shown."""
         if isinstance(said, bytes | bytearray):
             said = said.decode("utf-8", "replace")
         text = str(said)
-        if any(secret in text for secret in self._secrets):
+        # Beyond what is shown, for a secret that begins there and is written at length.
+        if repeats(text[: 40 * _LONGEST_WORDS], self._secret):
             return "(resposta omitida)"
         shown = "".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST_WORDS])
         return " ".join(shown.split())[:_LONGEST_WORDS]

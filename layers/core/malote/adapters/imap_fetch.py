@@ -1,15 +1,23 @@
 """FETCH, so that one mail that a server cannot describe never costs the others."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import batched
+from operator import or_
+from threading import Lock
 from typing import Any
 
-from imapclient.response_parser import parse_fetch_response  # type: ignore[import-untyped]
-
+from malote.adapters.imap_answer import Record, parse
 from malote.adapters.imap_connection import Connection
 from malote.adapters.imap_errors import TypedErrors
+from malote.adapters.imap_structure import to_parts
 
-Record = dict[bytes, Any]
+PARSING = Lock()
+"""One answer at a time becomes objects, which take many times its bytes, of all threads.
+
+They take turns at the interpreter anyway.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,38 +28,59 @@ class Fetched:
     has vanished, or its answer was unreadable.
     """
 
-    records: dict[int, Record]
-    refused: set[int]
-    unreadable: bool
+    records: dict[int, Record] = field(default_factory=dict)
+    refused: set[int] = field(default_factory=set)
+    unreadable: bool = False
+
+    def __or__(self, more: "Fetched") -> "Fetched":
+        records = dict(self.records)
+        for uid, record in more.records.items():
+            records[uid] = records.get(uid, {}) | record
+        unreadable = self.unreadable or more.unreadable
+        return Fetched(records, self.refused | more.refused, unreadable)
 
 
-def fetch(connection: Connection, errors: TypedErrors, uids: Sequence[int], items: str) -> Fetched:
-    """``items`` of these mails, by one command, and more only after a NO.
+_AT_ONCE = 8  # commands: they have to fit in a socket's buffer while the server waits to be heard
 
-    Exchange and others refuse a whole batch for the sake of one broken mail: it is halved
-    until that one is found.
+Wanted = tuple[Sequence[int], str]
+"""UIDs, and the items of each."""
+
+
+def fetch(connection: Connection, errors: TypedErrors, wanted: Sequence[Wanted]) -> Fetched:
+    """A command for each, some in one round trip, and more only after a NO.
+
+    Answers are told apart by UID and item, for a server may answer in any order.
     """
-    answer, data = connection.uid("FETCH", uid_set(uids), items)
-    words = data[-1] if answer != "OK" else None
-    if words is not None:
-        _, data = connection.response("FETCH")  # what came before the NO
-    fetched = _parse([piece for piece in data if piece is not None])
+    fetched = Fetched()
+    for some in batched(wanted, _AT_ONCE, strict=False):
+        refused = []
+        answers = connection.fetch_all([(uid_set(uids), items) for uids, items in some])
+        for each, (answer, words, data) in zip(some, answers, strict=True):
+            with PARSING:  # while the next one is on its way
+                fetched |= _parse(data)
+            if answer != "OK":
+                refused.append((each, words[-1]))
+        for each, words in refused:
+            fetched |= _refused(connection, errors, each, words, fetched)
+    return fetched
+
+
+def _refused(
+    connection: Connection, errors: TypedErrors, wanted: Wanted, words: Any, fetched: Fetched
+) -> Fetched:
+    """Exchange and others refuse a whole batch for the sake of one broken mail.
+
+    It is halved until that one is found.
+    """
+    uids, items = wanted
     missing = [uid for uid in uids if uid not in fetched.records]
-    if words is None or not missing:
-        return fetched
-    if errors.is_passing(words):
+    if missing and errors.is_passing(words):
         raise errors.refusal(words)
     if len(uids) == 1:
-        return Fetched({}, set(uids), unreadable=False)
-    for half in (missing[: len(missing) // 2], missing[len(missing) // 2 :]):
-        if half:
-            more = fetch(connection, errors, half, items)
-            fetched = Fetched(
-                fetched.records | more.records,
-                fetched.refused | more.refused,
-                fetched.unreadable or more.unreadable,
-            )
-    return fetched
+        return Fetched(refused=set(missing))
+    halves = missing[: len(missing) // 2], missing[len(missing) // 2 :]
+    found = (fetch(connection, errors, [(half, items)]) for half in halves if half)
+    return reduce(or_, found, Fetched())
 
 
 def uid_set(uids: Sequence[int]) -> str:
@@ -71,13 +100,13 @@ def _parse(data: list[Any]) -> Fetched:
     for response in _responses(data):
         try:
             record = _record(response)
-        except Exception:  # the parser's ways to fail are its own
+        except (ValueError, IndexError, TypeError):
             unreadable = True
             continue
         uid = record.get(b"UID")
         if isinstance(uid, int):  # a flag that changed meanwhile comes without one
             records.setdefault(uid, {}).update(record)
-    return Fetched(records, set(), unreadable)
+    return Fetched(records, unreadable=unreadable)
 
 
 def _responses(data: list[Any]) -> Iterator[list[Any]]:
@@ -91,5 +120,8 @@ def _responses(data: list[Any]) -> Iterator[list[Any]]:
 
 
 def _record(response: list[Any]) -> Record:
-    parsed = parse_fetch_response(response, normalise_times=False, uid_is_key=False)
-    return next(iter(parsed.values()))
+    """BODYSTRUCTURE as parts, or None."""
+    record = parse(response)
+    if b"BODYSTRUCTURE" in record:
+        record[b"BODYSTRUCTURE"] = to_parts(record[b"BODYSTRUCTURE"])
+    return record

@@ -1,26 +1,30 @@
 """A selected IMAP folder: what is new in it, what it is made of, and its bytes."""
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
+from imapclient.datetime_util import parse_to_datetime  # type: ignore[import-untyped]
 from imapclient.imap_utf7 import encode as utf7  # type: ignore[import-untyped]
 
+from malote.adapters.imap_answer import Record
 from malote.adapters.imap_connection import Connection, quoted
 from malote.adapters.imap_errors import TypedErrors
-from malote.adapters.imap_fetch import Fetched, Record, fetch, uid_set
-from malote.adapters.imap_structure import to_parts
+from malote.adapters.imap_fetch import PARSING, Fetched, Wanted, fetch, uid_set
 from malote.errors import FolderMissing, MailProtocolError
-from malote.mailboxes.models import Message, Part
+from malote.mailboxes.models import Message
 
 _WINDOW = 50_000  # UIDs, or mails, asked for at once
-_WIDEST_WINDOW = 500_000  # its answer still fits in a line
-_BATCH = 500  # mails in one command: of 50 they take four times as long over 30 ms
+_WIDEST_WINDOW = 150_000  # its answer still fits in a line
+_BATCH = 250  # mails in one command, of which some go at once
 _SECTIONS = 50  # of each mail in one command
-_HEADERS = "BODY.PEEK[HEADER.FIELDS (FROM DATE SUBJECT MESSAGE-ID)]<0.8192>"
+_WORTH_COMPRESSING = 20  # mails in a survey: to ask costs a round trip
+_LONGEST_HEADERS = 4096
+_HEADERS = f"BODY.PEEK[HEADER.FIELDS (FROM DATE SUBJECT MESSAGE-ID)]<0.{_LONGEST_HEADERS}>"
 _SURVEY = f"UID RFC822.SIZE INTERNALDATE {_HEADERS}"
 _SECTION = re.compile(r"(?:[1-9]\d*(?:\.[1-9]\d*)*)?")
 _BODY = re.compile(rb"BODY\[([\d.]*)\]")
@@ -36,10 +40,15 @@ class ImapFolder:
         self._errors = errors
         self._select(name, writing=writing)
         self.uid_validity = self._number("UIDVALIDITY")
-        if not self.uid_validity:
-            raise MailProtocolError("o servidor não informa UIDVALIDITY")
+        if not 0 < self.uid_validity < 2**32:  # RFC 9051 section 9, nz-number
+            raise MailProtocolError("o servidor não informa um UIDVALIDITY")
         self._uid_next = self._number("UIDNEXT")  # 0 where the server does not tell
         self._exists = self._number("EXISTS")
+
+    @property
+    def batch_bytes(self) -> int:
+        """As ``MailFolder`` says; fewer when many mailboxes are read at once."""
+        return self._connection.room.batch
 
     def uids_after(self, last_uid: int) -> Iterator[Sequence[int]]:
         """As ``MailFolder`` says. Nothing is asked if UIDNEXT or EXISTS shows nothing new."""
@@ -59,45 +68,56 @@ class ImapFolder:
             width = _WINDOW if found else min(width * 2, _WIDEST_WINDOW)
 
     def survey(self, uids: Sequence[int]) -> list[Message]:
-        """As ``MailFolder`` says; 500 mails to a command.
+        """As ``MailFolder`` says.
 
         A mail that the server will not describe comes with size 0, no headers and no parts.
         """
-        messages: dict[int, Message] = {}
-        for batch in batched(sorted(uids), _BATCH, strict=False):
-            described = self._fetch(batch, f"({_SURVEY} BODYSTRUCTURE)")
-            records = dict(described.records)
-            undescribed = [uid for uid in batch if uid not in records]
-            refused = described.refused
-            if undescribed and (described.unreadable or refused):
-                plain = self._fetch(undescribed, f"({_SURVEY})")
-                records |= plain.records
+        if len(uids) >= _WORTH_COMPRESSING:
+            with self._errors:
+                self._connection.compress()
+        return self._survey(sorted(uids))
+
+    def _survey(self, uids: Sequence[int]) -> list[Message]:
+        self._connection.count_anew()
+        described = self._fetch([(uids, f"({_SURVEY} BODYSTRUCTURE)")])
+        records = {uid: described.records[uid] for uid in uids if uid in described.records}
+        undescribed = [uid for uid in uids if uid not in records]
+        refused = described.refused
+        later: list[Message] = []
+        if undescribed and (described.unreadable or refused):
+            if records and not refused:  # too long in one answer, or one of them by itself
+                later = self._survey(undescribed)
+            else:
+                plain = self._fetch([(undescribed, f"({_SURVEY})")])
+                records |= {uid: plain.records[uid] for uid in undescribed if uid in plain.records}
                 refused = plain.refused
-            for uid in sorted(refused | records.keys() & set(batch)):
-                messages[uid] = _message(uid, records.get(uid, {}))
-        return list(messages.values())
+        found = [_message(uid, records.get(uid, {})) for uid in refused | records.keys()]
+        return sorted([*found, *later], key=lambda message: message.uid)
 
     def fetch(
-        self, sections: Mapping[int, Sequence[str]], first_bytes: int | None = None
+        self,
+        sections: Mapping[int, Sequence[str]],
+        first_bytes: int | None = None,
+        expected: int = 0,
     ) -> dict[tuple[int, str], bytes]:
-        """As ``MailFolder`` says. One command for mails that want the same sections.
-
-        Their answer must stay below ``Limits.answer``: batches by bytes are the caller's.
-        """
+        """As ``MailFolder`` says. One command for mails that want the same sections."""
+        if first_bytes:
+            expected = first_bytes * sum(map(len, sections.values()))
+        with self._errors:
+            self._connection.room.reserve(expected)
+            self._connection.count_anew()
         groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-        for uid, wanted in sections.items():
-            for some in batched(dict.fromkeys(wanted), _SECTIONS, strict=False):
+        for uid, asked in sections.items():
+            for some in batched(dict.fromkeys(asked), _SECTIONS, strict=False):
                 groups[some].append(uid)
-        found: dict[tuple[int, str], bytes] = {}
         partial = "" if first_bytes is None else f"<0.{first_bytes}>"
-        for group, uids in groups.items():
-            items = " ".join(f"BODY.PEEK[{_checked(section)}]{partial}" for section in group)
-            for batch in batched(uids, _BATCH, strict=False):
-                for uid, record in self._fetch(batch, f"(UID {items})").records.items():
-                    for section, content in _bodies(record):
-                        if section in group and uid in sections:
-                            found[uid, section] = content[:first_bytes]
-        return found
+        wanted = [(uids, f"(UID {_items(group, partial)})") for group, uids in groups.items()]
+        return {
+            (uid, section): content[:first_bytes]
+            for uid, record in self._fetch(wanted).records.items()
+            for section, content in _bodies(record)
+            if section in sections.get(uid, ())
+        }
 
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Set the Seen flag."""
@@ -114,6 +134,7 @@ class ImapFolder:
             if not moves and not self._connection.has("UIDPLUS"):
                 raise MailProtocolError("o servidor não sabe mover mensagens")
         for batch in batched(uids, _BATCH, strict=False):
+            self._connection.count_anew()
             self._to_folder("MOVE" if moves else "COPY", batch, folder)
             if not moves:
                 self._store(batch, r"(\Deleted)")
@@ -132,6 +153,7 @@ class ImapFolder:
 
     def _store(self, uids: Sequence[int], flags: str) -> None:
         for batch in batched(uids, _BATCH, strict=False):
+            self._connection.count_anew()
             with self._errors:
                 self._check(*self._connection.uid("STORE", uid_set(batch), "+FLAGS.SILENT", flags))
 
@@ -147,6 +169,8 @@ class ImapFolder:
 
     def _missing_or_refused(self, folder: str, words: Any) -> Exception:
         """A missing folder pauses the mailbox, so a server that is just unwell is no proof."""
+        if self._errors.is_passing(words):
+            return self._errors.refusal(words)
         answer, listed = self._connection.list('""', folder)
         flags = (line[0] if isinstance(line, tuple) else line for line in listed)
         exists = any(line and b"\\no" not in line.lower() for line in flags)
@@ -156,20 +180,27 @@ class ImapFolder:
 
     def _number(self, name: str) -> int:
         *_, line = self._connection.untagged_responses.get(name) or (b"",)
-        digits = re.match(rb"\d{1,10}", line) if isinstance(line, bytes) else None
+        digits = re.match(rb"\d{1,20}", line) if isinstance(line, bytes) else None
         return int(digits[0]) if digits else 0
 
-    def _search(self, uids: str, first: int) -> list[int]:
+    def _search(self, uids: str, first: int) -> Sequence[int]:
         """``n:*`` gives the last mail even if its UID is below n (RFC 9051 section 6.4.8)."""
+        self._connection.count_anew()
         with self._errors:
             answer, lines = self._connection.uid("SEARCH", "UID", uids)
             self._check(answer, lines)
-            found = {int(uid) for uid in b" ".join(filter(None, lines)).split()}
-        return sorted(uid for uid in found if uid >= first)
+            with PARSING:
+                told = b" ".join(filter(None, lines))
+                found = {int(uid[0]) for uid in re.finditer(rb"\S+", told)}
+                # As 32 bits each, which all UIDs have: of a larger one it raises OverflowError.
+                return array("I", sorted(uid for uid in found if uid >= first))
 
-    def _fetch(self, uids: Sequence[int], items: str) -> Fetched:
+    def _fetch(self, wanted: Sequence[Wanted]) -> Fetched:
+        commands = [
+            (some, items) for uids, items in wanted for some in batched(uids, _BATCH, strict=False)
+        ]
         with self._errors:
-            return fetch(self._connection, self._errors, uids, items)
+            return fetch(self._connection, self._errors, commands)
 
     def _check(self, answer: str, words: Sequence[Any]) -> None:
         if answer != "OK":
@@ -183,23 +214,22 @@ def _message(uid: int, record: Record) -> Message:
         uid=uid,
         size=size if isinstance(size, int) else 0,
         received_at=_aware(record.get(b"INTERNALDATE")),
-        headers=headers if isinstance(headers, bytes) else b"",
-        parts=_parts(record),
+        headers=headers[:_LONGEST_HEADERS] if isinstance(headers, bytes) else b"",
+        parts=record.get(b"BODYSTRUCTURE"),
     )
-
-
-def _parts(record: Record) -> tuple[Part, ...] | None:
-    return to_parts(record[b"BODYSTRUCTURE"]) if b"BODYSTRUCTURE" in record else None
 
 
 def _aware(moment: object) -> datetime:
     """In UTC; now, if the server's INTERNALDATE is unusable."""
     try:
-        if isinstance(moment, datetime) and moment.tzinfo:
-            return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    return datetime.now(UTC)
+        told = parse_to_datetime(moment, normalise=False)
+        return told.astimezone(UTC) if told.tzinfo else datetime.now(UTC)
+    except Exception:  # the parser's ways to fail are its own
+        return datetime.now(UTC)
+
+
+def _items(sections: Iterable[str], partial: str) -> str:
+    return " ".join(f"BODY.PEEK[{_checked(section)}]{partial}" for section in sections)
 
 
 def _checked(section: str) -> str:

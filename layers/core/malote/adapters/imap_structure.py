@@ -1,6 +1,7 @@
 """From a BODYSTRUCTURE (RFC 9051 section 7.5.2) to the leaves that FETCH can hand over."""
 
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from malote.mailboxes.models import Part
@@ -41,15 +42,8 @@ def _part(node: Any, section: str, depth: int) -> Iterator[Part]:
 
 
 def _children(node: Any) -> list[Any]:
-    """imapclient puts the outer multipart's children in a list; inside, they just come first."""
-    if isinstance(node[0], list):
-        return node[0]
-    children = []
-    for child in node:
-        if not isinstance(child, tuple):
-            break
-        children.append(child)
-    return children
+    """A multipart's come first, and nothing else begins with a list."""
+    return list(takewhile(lambda child: isinstance(child, tuple), node))
 
 
 def _is_mail(node: Any) -> bool:

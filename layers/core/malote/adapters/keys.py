@@ -6,10 +6,13 @@
 | a tenant's tax ids                  | table | TENANT#t                 | TAXID#…            |
 | a tenant's mailboxes and their state| table | TENANT#t                 | MAILBOX#id[#STATE] |
 | a tenant's monthly packages         | table | TENANT#t                 | EXPORT#month       |
+| how often something was asked for   | table | TENANT#t                 | PACE#what#of#minute|
 | what became of a mail               | table | TENANT#t#MAILBOX#id      | MESSAGE#epoch#uid  |
 | a document and its events           | table | TENANT#t#DOC#key         | DOCUMENT, EVENT#…  |
 | what users decided of a document    | table | TENANT#t#DOC#key         | DECISION#time#id   |
+| who did what, by time               | table | TENANT#t#AUDIT           | at#id              |
 | a blob and who brought it           | table | TENANT#t#BLOB#sha256     | BLOB, SOURCE#…     |
+| how far the reconciler has come     | table | RECONCILER               | SWEEP              |
 | all active mailboxes                | GSI1  | MAILBOXES                | t#id               |
 | all tenants                         | GSI1  | TENANTS                  | t                  |
 | a tenant's documents, by date       | GSI1  | TENANT#t#DOCS            | issued_at#key      |
@@ -35,6 +38,7 @@ _TENANT = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 
 ACTIVE_MAILBOXES = "MAILBOXES"
 ALL_TENANTS = "TENANTS"
+INBOX = "inbox/"
 TRUSTED_ROOTS = "trust/roots.pem"
 
 
@@ -69,6 +73,10 @@ def export(tenant: str, month: str = "") -> Key:
     return _key(tenant, "", f"EXPORT#{month}")
 
 
+def pace(tenant: str, action: str, of: str, minute: int) -> Key:
+    return _key(tenant, "", f"PACE#{action}#{of}#{minute}")
+
+
 def message(tenant: str, mailbox_id: str, uid_validity: int, uid: int) -> Key:
     return _key(tenant, f"#MAILBOX#{mailbox_id}", f"MESSAGE#{uid_validity:010}#{uid:010}")
 
@@ -93,13 +101,26 @@ def source(tenant: str, sha256: str, source_id: str) -> Key:
     return _key(tenant, f"#BLOB#{sha256}", f"SOURCE#{source_id}")
 
 
+def audit(tenant: str, at: str, entry_id: str) -> Key:
+    return {"PK": audit_trail(tenant), "SK": f"{at}#{entry_id}"}
+
+
+def audit_trail(tenant: str) -> str:
+    """The partition of a tenant's audit trail."""
+    return f"TENANT#{checked(tenant)}#AUDIT"
+
+
 def by_date(tenant: str, what: str) -> str:
     """The index partition of a tenant's ``DOCS`` or ``QUARANTINE``."""
     return f"TENANT#{checked(tenant)}#{what}"
 
 
+def sweep() -> Key:
+    return {"PK": "RECONCILER", "SK": "SWEEP"}
+
+
 def inbox(tenant: str, sha256: str) -> str:
-    return f"inbox/{checked(tenant)}/{sha256}"
+    return f"{INBOX}{checked(tenant)}/{sha256}"
 
 
 def quarantine(tenant: str, blob_id: str) -> str:

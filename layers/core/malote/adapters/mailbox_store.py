@@ -10,8 +10,10 @@ from typing import Any
 from malote.adapters import keys
 from malote.adapters.items import Item, Value, stamp
 from malote.adapters.table import GSI1, ConditionFailed, Table
-from malote.errors import InvalidInput, LeaseLost, MailboxError
+from malote.errors import InvalidInput, LeaseLost, MailboxError, StoreFailed
 from malote.mailboxes.models import Cursor, Lease, Mailbox, PollReport, PollRequest
+
+_STUCK = ("stuck", "stuck_at")
 
 
 class MailboxStore:
@@ -29,6 +31,10 @@ class MailboxStore:
         """The settings, or None if there is no such mailbox."""
         item = self._table.get(keys.mailbox(tenant, mailbox_id))
         return Mailbox.model_validate(item) if item else None
+
+    def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
+        """How far the folder was read; None before its first poll."""
+        return _cursor(self._table.get(keys.mailbox_state(tenant, mailbox_id)) or {})
 
     def list(self, tenant: str) -> list[tuple[Mailbox, dict[str, Any]]]:
         """A tenant's mailboxes, each with the last state of its polls."""
@@ -56,7 +62,7 @@ class MailboxStore:
         state = keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id)
         forgotten = ["uid_validity", "last_uid"] if elsewhere else []
         # A poll under way goes on with the old settings: the new token stops it from writing.
-        ended = ["lease_until", "retry_at", *forgotten]
+        ended = ["lease_until", "retry_at", *_STUCK, *forgotten]
         self._table.update(state, {}, add={"lease_token": 1}, remove=ended)
         self._save(mailbox, "attribute_exists(PK)")
 
@@ -113,19 +119,26 @@ class MailboxStore:
             except ConditionFailed:  # released in between: nobody would look at the note
                 return self.acquire(request, now, until)
             return None
-        seen = state.get("last_uid")
         return Lease(
             tenant=request.tenant,
             mailbox_id=request.mailbox_id,
             token=state["lease_token"],
             started=now,
-            cursor=None if seen is None else Cursor(state["uid_validity"], seen),
+            cursor=_cursor(state),
             failures=state.get("failures", 0),
+            stuck=state.get("stuck", 0),
+            stuck_at=state.get("stuck_at", 0),
         )
+
+    def begin(self, lease: Lease, uid: int, attempt: int) -> None:
+        """Count an attempt at this mail before it is made. Raises LeaseLost."""
+        self._write(lease, {"stuck": attempt, "stuck_at": uid})
 
     def advance(self, lease: Lease, cursor: Cursor) -> None:
         """Remember how far the folder was read. Raises LeaseLost when another poll took over."""
-        self._write(lease, {"uid_validity": cursor.uid_validity, "last_uid": cursor.last_uid})
+        values = {"uid_validity": cursor.uid_validity, "last_uid": cursor.last_uid}
+        # A mailbox that was stuck stays so, and is read with care, until its end is reached.
+        self._write(lease, values, () if lease.stuck else _STUCK)
 
     def release(
         self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
@@ -149,10 +162,14 @@ class MailboxStore:
             "last_result": result,
             # Only a poll that ended answers requests: one that died is made up for by the next.
             "polled_at": lease.started,
-            "failures": lease.failures + 1 if error else 0,
+            "failures": lease.failures + 1 if retry_at else 0,
             "retry_at": retry_at,
         }
         remove = ["lease_until"] + ([] if retry_at else ["retry_at"])
+        if isinstance(error, StoreFailed):  # our own failure is no mail's fault
+            values |= {"stuck": lease.stuck, "stuck_at": lease.stuck_at}
+        elif not error and not report.more:
+            remove += _STUCK
         state = self._write(lease, values, remove)
         return str(state.get("asked_again_at", "")) > stamp(lease.started)
 
@@ -167,3 +184,8 @@ class MailboxStore:
             )
         except ConditionFailed:
             raise LeaseLost(lease.mailbox_id) from None
+
+
+def _cursor(state: Item) -> Cursor | None:
+    seen = state.get("last_uid")
+    return None if seen is None else Cursor(state["uid_validity"], seen)

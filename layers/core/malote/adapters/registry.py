@@ -11,7 +11,7 @@ from malote.adapters import keys
 from malote.adapters.headers import document_header, event_header
 from malote.adapters.items import Value
 from malote.adapters.sources import source_item
-from malote.adapters.table import Table
+from malote.adapters.table import ConditionFailed, Table
 from malote.adapters.writes import Write, write_all
 from malote.attempt import attempt
 from malote.documents.effects import effect
@@ -78,24 +78,32 @@ class Registry:
         return Outcome.UNPACKED
 
     def quarantine(self, kept: Quarantined) -> Outcome:
-        """Note why a blob could not be registered; its bytes are in the bucket already."""
-        self._table.update(
-            keys.blob(kept.tenant, kept.blob_id),
-            {
-                "outcome": Outcome.QUARANTINED.value,
-                "code": kept.reason.code,
-                "detail": kept.reason.detail[:500],
-                "access_key": kept.access_key,
-                "size": kept.size,
-                "received_at": kept.received_at,
-                "GSI1PK": keys.by_date(kept.tenant, "QUARANTINE"),
-            },
-            # The first arrival dates it: the same bytes again do not come up as news.
-            once={
-                "settled_at": self._now(),
-                "GSI1SK": f"{kept.received_at.isoformat()}#{kept.blob_id}",
-            },
-        )
+        """Note why a blob could not be registered; its bytes are in the bucket already.
+
+        One that was registered or unpacked once stays so, whatever comes of it when it is read
+        again: its document was made of these bytes. It is a ``duplicate`` then.
+        """
+        try:
+            self._table.update(
+                keys.blob(kept.tenant, kept.blob_id),
+                {
+                    "outcome": Outcome.QUARANTINED.value,
+                    "code": kept.reason.code,
+                    "detail": kept.reason.detail[:500],
+                    "access_key": kept.access_key,
+                    "size": kept.size,
+                    "GSI1PK": keys.by_date(kept.tenant, "QUARANTINE"),
+                },
+                # The first arrival dates it: the same bytes again do not come up as news.
+                once={
+                    "settled_at": self._now(),
+                    "received_at": kept.received_at,
+                    "GSI1SK": f"{kept.received_at.isoformat()}#{kept.blob_id}",
+                },
+                condition="attribute_not_exists(#outcome) OR #outcome = :outcome",
+            )
+        except ConditionFailed:
+            return Outcome.DUPLICATE
         return Outcome.QUARANTINED
 
     def _record(self, found: Registration) -> Write:

@@ -5,23 +5,75 @@ import json
 from pydantic import SecretStr
 
 from malote.adapters.aws import client
-from malote.mailboxes.models import Credential, Mailbox
+from malote.errors import CredentialsRefused
+from malote.mailboxes.models import Auth, Credential, Mailbox
+from malote.mailboxes.tokens import AccessTokens
+from malote.ports import KeptSecret, Secrets
 
 
 class MailCredentials:
-    """The port ``Credentials``. Each is fetched for each poll: a changed one counts at once."""
+    """The port ``Credentials``. A new password counts at once: each poll reads it."""
 
-    def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:  # noqa: ARG002
-        """The mailbox's password."""
-        answer = client("secretsmanager").get_secret_value(SecretId=mailbox.secret_name)
-        return Credential(SecretStr(json.loads(answer["SecretString"])["password"]))
+    def __init__(self, secrets: Secrets, tokens: AccessTokens) -> None:
+        self._secrets = secrets
+        self._tokens = tokens
+
+    def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:
+        """The mailbox's password, or a token that is good for the next minute at least."""
+        if mailbox.auth is not Auth.PASSWORD:
+            return Credential(SecretStr(self._tokens.get(mailbox, renew=renew)), bearer=True)
+        return Credential(SecretStr(_password(self._secrets.read(mailbox.secret_name).text)))
 
 
-def write_password(secret_name: str, password: str) -> None:
+def _password(text: str) -> str:
+    try:
+        found = json.loads(text)["password"]
+    except (ValueError, LookupError, TypeError):
+        found = None
+    if not isinstance(found, str):
+        raise CredentialsRefused("não há senha guardada")
+    return found
+
+
+class SecretsManager:
+    """The port ``Secrets``."""
+
+    def read(self, name: str) -> KeptSecret:
+        """The current version."""
+        answer = client("secretsmanager").get_secret_value(SecretId=name)
+        return KeptSecret(answer["SecretString"], answer["VersionId"])
+
+    def replace(self, name: str, text: str, *, instead_of: str) -> bool:
+        """Make ``text`` the current version; False, and nothing done, if another one came first.
+
+        No write is conditional here but the move of a label, which fails unless the version that
+        it is taken from has it (UpdateSecretVersionStage).
+        """
+        secrets = client("secretsmanager")
+        # A label of its own, as a version without any may be deleted; it goes on to the next one.
+        made = secrets.put_secret_value(
+            SecretId=name, SecretString=text, VersionStages=["MALOTE_RENEWED"]
+        )
+        try:
+            secrets.update_secret_version_stage(
+                SecretId=name,
+                VersionStage="AWSCURRENT",
+                MoveToVersionId=made["VersionId"],
+                RemoveFromVersionId=instead_of,
+            )
+        except (
+            secrets.exceptions.InvalidParameterException,
+            secrets.exceptions.InvalidRequestException,
+        ):
+            return False
+        return True
+
+
+def write_secret(name: str, fields: dict[str, str]) -> None:
     """Make the secret, or give it a new value."""
     secrets = client("secretsmanager")
-    value = json.dumps({"password": password})
+    value = json.dumps(fields)
     try:
-        secrets.create_secret(Name=secret_name, SecretString=value)
+        secrets.create_secret(Name=name, SecretString=value)
     except secrets.exceptions.ResourceExistsException:
-        secrets.put_secret_value(SecretId=secret_name, SecretString=value)
+        secrets.put_secret_value(SecretId=name, SecretString=value)

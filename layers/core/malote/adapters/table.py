@@ -46,7 +46,7 @@ class Table:
         for batch in batched(wanted, 100):
             request = {self._name: {"Keys": [to_item(key) for key in batch], **asked}}
             for answer in _in_full(client("dynamodb").batch_get_item, request, "UnprocessedKeys"):
-                yield from map(from_item, answer["Responses"][self._name])
+                yield from map(from_item, answer["Responses"].get(self._name, ()))
 
     def update(
         self,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from malote.admin import mailboxes, quarantine, tenants, trust, users
+from malote.admin import mailboxes, quarantine, replay, tenants, trust, users
 from malote.errors import MaloteError
 
 
@@ -44,6 +44,7 @@ app.add_typer(tenants.app, name="tenant")
 app.add_typer(users.app, name="user")
 app.add_typer(mailboxes.app, name="mailbox")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(replay.app, name="replay")
 app.add_typer(trust.app, name="trust")
 
 

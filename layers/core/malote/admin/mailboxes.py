@@ -9,12 +9,16 @@ from rich.console import Console
 from rich.table import Table
 
 from malote import bootstrap
-from malote.adapters.secrets import write_password
+from malote.adapters.secrets import write_secret
+from malote.admin import grants
 from malote.admin.passwords import PasswordStdin, read_password
 from malote.admin.stack import connect
 from malote.admin.tenants import checked_name, existing
+from malote.admin.trail import told
+from malote.audit import Action
 from malote.errors import InvalidInput, NotFound
-from malote.mailboxes.models import AfterImport, Mailbox
+from malote.mail_hosts import check_port
+from malote.mailboxes.models import AfterImport, Auth, Mailbox
 from malote.mailboxes.views import MailboxView
 from malote.settings import settings
 
@@ -24,14 +28,18 @@ app = typer.Typer(
     help="Mailboxes: where suppliers send documents to.",
 )
 _PROMPT = "Senha da caixa (a de app, em Gmail, Yahoo e iCloud)"
+_HOSTS = {Auth.GOOGLE: "imap.gmail.com", Auth.MICROSOFT: "outlook.office365.com"}
 
 
 @app.command()
 def add(
     tenant: str,
     mailbox_id: Annotated[str, typer.Argument(help="A name of your choice: a-z, 0-9, hyphen.")],
-    host: Annotated[str, typer.Option(help="IMAP server, as imap.gmail.com.")],
     username: Annotated[str, typer.Option(help="Mostly the whole address.")],
+    host: Annotated[str, typer.Option(help="IMAP server; google's and microsoft's is known.")] = "",
+    auth: Annotated[
+        Auth, typer.Option(help="By password, or by OAuth 2 at google or microsoft.")
+    ] = Auth.PASSWORD,
     port: Annotated[int, typer.Option(help="993 for tls, 143 for starttls.")] = 993,
     security: Annotated[str, typer.Option(help="tls or starttls; there is no clear text.")] = "tls",
     folder: Annotated[str, typer.Option(help="Folder that is read.")] = "INBOX",
@@ -41,16 +49,21 @@ def add(
     move_to: Annotated[str, typer.Option(help="Folder for --after-import move.")] = "Malote",
     password_stdin: PasswordStdin = False,  # noqa: ARG001 - a pipe is seen as one; this says so
 ) -> None:
-    """Add a mailbox. Its password is asked for, or read from a pipe; never an argument."""
+    """Add a mailbox. Its password is asked for, or read from a pipe; never an argument.
+
+    With --auth google or microsoft, a pipe brings {"client_id", "client_secret", "refresh_token"}
+    in JSON instead; "set-credential --help" tells where they are from.
+    """
     connect()
     mailbox = _validated(
         {
             "tenant": existing(tenant),
             "mailbox_id": mailbox_id,
-            "host": host,
+            "host": host or _HOSTS.get(auth, ""),
             "port": port,
             "security": security,
             "username": username,
+            "auth": auth,
             "folder": folder,
             "after_import": after_import,
             "move_to": move_to,
@@ -60,7 +73,9 @@ def add(
     )
     if bootstrap.mailboxes().get(tenant, mailbox_id):
         raise InvalidInput(f"a caixa {mailbox_id} já existe; para a senha, use set-password")
-    write_password(mailbox.secret_name, read_password(_PROMPT))
+    secret = _read_secret(auth)
+    told(tenant, Action.MAILBOX_CREATED, mailbox_id, username=username, host=mailbox.host)
+    write_secret(mailbox.secret_name, secret)
     bootstrap.mailboxes().add(mailbox)
     typer.echo(f"Caixa {mailbox_id} de {tenant} criada; a próxima leitura a inclui.")
 
@@ -72,13 +87,39 @@ def set_password(
     password_stdin: PasswordStdin = False,  # noqa: ARG001 - as above
 ) -> None:
     """Give a mailbox its new password. A paused one resumes, from where it stopped."""
+    _set_secret(tenant, mailbox_id, Auth.PASSWORD)
+    typer.echo(f"Senha da caixa {mailbox_id} de {tenant} trocada; a próxima leitura a usa.")
+
+
+@app.command(help=f"Open a mailbox by OAuth 2, with JSON from a pipe: {grants.FIELDS}")
+def set_credential(
+    tenant: str,
+    mailbox_id: str,
+    auth: Annotated[Auth, typer.Option(help="google or microsoft.")],
+) -> None:
+    """Give a mailbox a new grant. A paused one resumes, from where it stopped."""
+    if auth is Auth.PASSWORD:
+        raise InvalidInput("para a senha, use set-password")
+    _set_secret(tenant, mailbox_id, auth)
+    typer.echo(f"Credencial da caixa {mailbox_id} de {tenant} trocada; a próxima leitura a usa.")
+
+
+def _set_secret(tenant: str, mailbox_id: str, auth: Auth) -> None:
     connect()
     mailbox = bootstrap.mailboxes().get(checked_name(tenant), mailbox_id)
     if not mailbox:
         raise NotFound(f"caixa {mailbox_id} de {tenant}")
-    write_password(mailbox.secret_name, read_password(_PROMPT))
-    bootstrap.mailboxes().resume(mailbox.model_copy(update={"revision": uuid4().hex}))
-    typer.echo(f"Senha da caixa {mailbox_id} de {tenant} trocada; a próxima leitura a usa.")
+    changed = _validated({**mailbox.model_dump(), "auth": auth, "revision": uuid4().hex})
+    secret = _read_secret(auth)
+    told(tenant, Action.MAILBOX_CREDENTIAL_CHANGED, mailbox_id, auth=auth)
+    write_secret(mailbox.secret_name, secret)
+    bootstrap.mailboxes().resume(changed)
+
+
+def _read_secret(auth: Auth) -> dict[str, str]:
+    if auth is Auth.PASSWORD:
+        return {"password": read_password(_PROMPT)}
+    return grants.read_grant().fields()
 
 
 @app.command("set")
@@ -105,16 +146,21 @@ def set_mailbox(
     wanted = {name: value for name, value in changes.items() if value is not None}
     elsewhere = not wanted.keys().isdisjoint({"host", "username", "folder"})
     settings_ = _validated({**mailbox.model_dump(), **wanted})
+    changed = {name: str(value) for name, value in wanted.items() if name != "revision"}
+    told(tenant, Action.MAILBOX_CHANGED, mailbox_id, **changed)
     bootstrap.mailboxes().resume(settings_, elsewhere=elsewhere)
     typer.echo(f"Caixa {mailbox_id} de {tenant} alterada; a próxima leitura a usa.")
 
 
 def _validated(settings_: dict[str, object]) -> Mailbox:
     try:
-        return Mailbox.model_validate(settings_)
+        mailbox = Mailbox.model_validate(settings_)
     except ValidationError as error:
         found = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise InvalidInput("; ".join(found)) from None
+    if not settings().loopback_mail_hosts:
+        check_port(mailbox.port, mailbox.security)
+    return mailbox
 
 
 @app.command("list")

@@ -26,6 +26,7 @@ def connect() -> None:
     os.environ["BUCKET_NAME"] = found["BucketName"]
     os.environ["POLL_QUEUE_URL"] = found["PollQueueUrl"]
     os.environ["INBOX_QUEUE_URL"] = found["InboxQueueUrl"]
+    os.environ["LOOPBACK_MAIL_HOSTS"] = found.get("LoopbackMailHosts", "false")
 
 
 @cache

@@ -1,8 +1,9 @@
 """The one door: bytes of the inbox become a registered document, or a quarantine with a reason."""
 
-from collections.abc import Iterable, Set
-from concurrent.futures import ThreadPoolExecutor
-from threading import Lock
+from collections.abc import Iterable, Mapping, Sequence, Set
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing
+from itertools import batched
 from time import monotonic
 
 from malote.attempt import attempt
@@ -17,14 +18,13 @@ from malote.documents.models import (
 from malote.errors import FiscalError, NotAParty, SeveralDocuments
 from malote.fiscal import FiscalDocument
 from malote.fiscal.inspector import Inspector
-from malote.ports import Archive, Registry
+from malote.ports import Archive, Reader, Registry
 
 type Name = tuple[str, str]
 """Tenant and SHA-256 of a blob of the inbox."""
 
-_AT_ONCE = 10  # fetched; each may be 6 MB
-# Read one at a time: the worst XML under the cap takes 230 MB, and the function has 512.
-_READING = Lock()
+_TOGETHER = 25  # in memory; each may be 6 MB
+_AT_ONCE = 10  # calls
 
 
 def examine(
@@ -42,15 +42,16 @@ def examine(
     except SeveralDocuments as several:
         return Container(blob.tenant, blob.sha256, size, blob.received_at, several.documents)
     except FiscalError as error:
-        return _quarantined(blob, error)
+        return refusal(blob, error)
     record = inspection.record
     if isinstance(record, FiscalDocument) and not record.party_tax_ids & tenant_tax_ids:
         parties = ", ".join(sorted(record.party_tax_ids)) or "nenhuma"
-        return _quarantined(blob, NotAParty(f"partes: {parties}"), record.access_key)
+        return refusal(blob, NotAParty(f"partes: {parties}"), record.access_key)
     return Registration(blob.tenant, blob.sha256, size, blob.received_at, inspection)
 
 
-def _quarantined(blob: Blob, error: FiscalError, access_key: str | None = None) -> Quarantined:
+def refusal(blob: Blob, error: FiscalError, access_key: str | None = None) -> Quarantined:
+    """A blob that is to be kept in quarantine, and why."""
     return Quarantined(
         tenant=blob.tenant,
         blob_id=blob.sha256,
@@ -62,42 +63,73 @@ def _quarantined(blob: Blob, error: FiscalError, access_key: str | None = None) 
 
 
 def settle_blobs(
-    names: Iterable[Name],
-    archive: Archive,
-    registry: Registry,
-    inspector: Inspector,
-    until: float,
+    names: Iterable[Name], archive: Archive, registry: Registry, reader: Reader, until: float
 ) -> dict[Name, Outcome | Exception]:
     """Fetch blobs of the inbox, and register, unpack or quarantine each. Repeats do no harm.
 
     What can be registered is written together. Each has an outcome of its own, or the exception
-    that it alone failed with: TimeoutError for those not read ``until`` (``time.monotonic``),
-    since a stranger may send more at once than an invocation can read.
+    that it alone failed with. Those not read ``until`` (``time.monotonic``) have neither, since a
+    stranger may send more at once than an invocation can read.
     """
-    blobs = list(dict.fromkeys(names))
-    tax_ids = {tenant: attempt(registry.tax_ids, tenant) for tenant in {name[0] for name in blobs}}
-
-    def settle(name: Name) -> Registration | Outcome:
-        tenant, sha256 = name
-        theirs = tax_ids[tenant]
-        if isinstance(theirs, Exception):
-            raise theirs
-        content, received_at = archive.get(tenant, sha256)
-        with _READING:
-            if monotonic() > until:
-                raise TimeoutError("left for another batch")
-            found = examine(Blob(tenant, sha256, content, received_at), theirs, inspector)
-            if isinstance(found, Container):  # which may hold 24 MB
-                return _unpack(found, archive, registry)
-        return registry.quarantine(found) if isinstance(found, Quarantined) else found
-
+    settled: dict[Name, Outcome | Exception] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        ends = pool.map(lambda name: attempt(settle, name), blobs)
-        settled = dict(zip(blobs, ends, strict=True))
-    readable = {name: each for name, each in settled.items() if isinstance(each, Registration)}
-    registered = registry.register_all(list(readable.values()))
-    done = {name: each for name, each in settled.items() if not isinstance(each, Registration)}
-    return done | dict(zip(readable, registered, strict=True))
+        for some in batched(dict.fromkeys(names), _TOGETHER):
+            if monotonic() < until:
+                settled |= _settle(some, archive, registry, reader, until, pool)
+    return settled
+
+
+def _settle(
+    names: Sequence[Name],
+    archive: Archive,
+    registry: Registry,
+    reader: Reader,
+    until: float,
+    pool: Executor,
+) -> dict[Name, Outcome | Exception]:
+    tax_ids = {tenant: attempt(registry.tax_ids, tenant) for tenant in {name[0] for name in names}}
+    known = {tenant: ids for tenant, ids in tax_ids.items() if not isinstance(ids, Exception)}
+
+    def fetch(name: Name) -> Blob:
+        tenant, sha256 = name
+        if isinstance(unknown := tax_ids[tenant], Exception):
+            raise unknown
+        return Blob(tenant, sha256, *archive.get(tenant, sha256))
+
+    fetched = dict(zip(names, pool.map(lambda name: attempt(fetch, name), names), strict=True))
+    ends: dict[Name, Registration | Quarantined | Outcome | Exception] = {
+        name: failure for name, failure in fetched.items() if isinstance(failure, Exception)
+    }
+    blobs = [blob for blob in fetched.values() if isinstance(blob, Blob)]
+    # The pool rests meanwhile, for a reader may fork.
+    with closing(reader.read(blobs, known)) as readings:
+        for found, blob in zip(readings, blobs, strict=True):
+            ends[blob.tenant, blob.sha256] = (
+                attempt(_unpack, found, archive, registry)  # it may hold 24 MB
+                if isinstance(found, Container)
+                else found
+            )
+            if monotonic() > until:
+                break
+    return _written(ends, registry, pool)
+
+
+def _written(
+    ends: Mapping[Name, Registration | Quarantined | Outcome | Exception],
+    registry: Registry,
+    pool: Executor,
+) -> dict[Name, Outcome | Exception]:
+    refused = {name: end for name, end in ends.items() if isinstance(end, Quarantined)}
+    readable = {name: end for name, end in ends.items() if isinstance(end, Registration)}
+    kept = pool.map(lambda each: attempt(registry.quarantine, each), refused.values())
+    registered = attempt(registry.register_all, list(readable.values()))
+    if isinstance(registered, Exception):
+        registered = [registered] * len(readable)
+    return {
+        **{name: end for name, end in ends.items() if isinstance(end, Outcome | Exception)},
+        **dict(zip(refused, kept, strict=True)),
+        **dict(zip(readable, registered, strict=True)),
+    }
 
 
 def _unpack(found: Container, archive: Archive, registry: Registry) -> Outcome:

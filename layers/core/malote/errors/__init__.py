@@ -31,6 +31,7 @@
     └── MailboxError                 a mailbox that cannot be read now
         ├── CredentialsRefused       final: the mailbox pauses
         ├── ConsentWithdrawn         final: the mailbox pauses
+        ├── AppRefused               final: the mailbox pauses
         ├── FolderMissing            final: the mailbox pauses
         ├── HostUnreachable          the others are transient: they back off
         ├── TlsFailed
@@ -74,6 +75,7 @@ from malote.errors.general import (
     TooSoon,
 )
 from malote.errors.mailboxes import (
+    AppRefused,
     ConsentWithdrawn,
     CredentialsRefused,
     FolderMissing,
@@ -95,6 +97,7 @@ from malote.errors.papers import (
 )
 
 __all__ = [
+    "AppRefused",
     "ArchiveRefused",
     "ArchiveUnsupported",
     "AttachmentError",

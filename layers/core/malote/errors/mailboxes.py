@@ -34,6 +34,16 @@ class ConsentWithdrawn(MailboxError):
     final = True
 
 
+class AppRefused(MailboxError):
+    code = "app_refused"
+    message = "O provedor de e-mail recusou o aplicativo que acessa a caixa (OAuth 2)."
+    action = (
+        "Confira client_id e client_secret no Google Cloud ou no Microsoft Entra (segredos vencem) "
+        "e cadastre a credencial de novo; a importação continua de onde parou."
+    )
+    final = True
+
+
 class TokenUnavailable(MailboxError):
     code = "token_unavailable"
     message = "O provedor de e-mail não renovou a autorização de acesso (OAuth 2)."

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from lxml import etree
 
 from malote.errors import DocumentTooLarge, FiscalError, UnsupportedDocument
-from malote.fiscal.xml import MAX_BYTES, Element, local_name, parse
+from malote.fiscal.xml import MAX_BYTES, MOST_MARKS, Element, local_name, marks, parse
 
 MOST_DOCUMENTS = 1000
 """SEFAZ's batches hold 50 at most; a city's answer, a month of a provider's."""
 
 _MOST_BYTES = 4 * MAX_BYTES
+_ALL_MARKS = 2 * MOST_MARKS  # 30 KB of docZips may hold 6 million tags: two seconds
 _MOST_LAYERS = 3  # of text within text: SOAP holds an answer that holds a docZip
 _MOST_LOOKS = 3 * MOST_DOCUMENTS  # at what may be a document: each costs more than its tags
 _MARKUP = re.compile(r"\s*<[?A-Za-z_]")
@@ -35,9 +36,9 @@ def documents(
     """The documents inside ``root``, each once, as if it had come alone.
 
     ``names`` are the local names that a document's root may have. Text that should be a document
-    and cannot be read is given as it is, to be refused by itself. Raises DocumentTooLarge past
-    1,000 documents, 24 MB of them or 6 MB of one, and UnsupportedDocument when they lie in more
-    than three layers of text.
+    and cannot be read is given as it is, to be refused by itself. ``root`` itself is none: whoever
+    calls has looked. Raises DocumentTooLarge past 1,000 documents, 24 MB of them or 6 MB of one, or
+    800,000 tags in texts, and UnsupportedDocument when they lie in more than three layers of text.
     """
     found = tuple(dict.fromkeys(_Search(names, is_document).inside(root, _MOST_LAYERS)))
     if len(found) > MOST_DOCUMENTS:
@@ -51,12 +52,13 @@ class _Search:
     is_document: Callable[[Element], bool]
     looks: int = 0
     size: int = 0
+    marks: int = 0
 
     def inside(self, root: Element, layers: int) -> Iterator[bytes]:
         walk = etree.iterwalk(root, events=("start",))
         for _, element in walk:
             name = local_name(element)
-            if name in self.names and self._looks_like_one(element):
+            if element is not root and name in self.names and self._looks_like_one(element):
                 yield self._counted(alone(element))
                 walk.skip_subtree()
             elif (text := element.text) and not len(element):
@@ -75,6 +77,9 @@ class _Search:
             raise UnsupportedDocument("documentos dentro de documentos demais")
         self._look()
         self._counted(xml)
+        self.marks += marks(xml)
+        if self.marks > _ALL_MARKS:
+            raise DocumentTooLarge(f"mais de {_ALL_MARKS} elementos e atributos")
         try:
             root = parse(xml)
         except DocumentTooLarge:

@@ -60,6 +60,15 @@ class Schemas:
         folders = (Path(entry, "fiscal_schemas") for entry in sys.path)
         return cls(next(filter(Path.is_dir, folders), None))
 
+    def compiled(self) -> frozenset[str]:
+        """The names of those that were needed so far."""
+        return frozenset(self._compiled)
+
+    def compile(self, names: Iterable[str]) -> None:
+        """Have these ready, because another process needed them."""
+        for name in names:
+            self._schema(name)
+
     def findings(self, name: str, root: Element, size: int) -> tuple[str, ...]:
         """Say what ``root`` breaks of the schema ``name``: at most five findings, in Portuguese.
 

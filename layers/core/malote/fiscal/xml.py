@@ -33,12 +33,12 @@ def parse(xml: bytes, *, whole: bool = False) -> Element:
     ``whole`` leaves comments and processing instructions in, for signatures alone.
 
     Raises EmptyDocument, DocumentTooLarge (past ``MOST_MARKS``, and libxml2's own limits on
-    depth and text included), DoctypeRefused or MalformedXml.
+    depth and text included), DoctypeRefused or MalformedXml; MemoryError where it is bounded.
     """
     if len(xml) > MAX_BYTES:
         raise DocumentTooLarge(f"{len(xml)} bytes, de {MAX_BYTES} no máximo")
     # UTF-7 hides them, but at three times their size.
-    if len(xml) > MOST_MARKS and _marks(xml) > MOST_MARKS:
+    if len(xml) > MOST_MARKS and marks(xml) > MOST_MARKS:
         raise DocumentTooLarge(f"mais de {MOST_MARKS} elementos e atributos")
     try:
         root = etree.fromstring(xml, _parser(whole=True) if whole else _PARSER)
@@ -50,7 +50,8 @@ def parse(xml: bytes, *, whole: bool = False) -> Element:
     return root
 
 
-def _marks(xml: bytes) -> int:
+def marks(xml: bytes) -> int:
+    """How many elements and attributes there are, or a few more."""
     return xml.count(b"<") - xml.count(b"</") + xml.count(b"=")
 
 
@@ -87,7 +88,11 @@ def _second_reading(xml: bytes, first: etree.XMLSyntaxError, whole: bool) -> Ele
         encoding = "iso-8859-1"
     try:
         return etree.fromstring(body, _parser(encoding, whole))
-    except etree.XMLSyntaxError:
+    except etree.XMLSyntaxError as second:
+        if (
+            getattr(second, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY
+        ):  # no fault of the XML's form
+            raise MemoryError from first
         if b"<!DOCTYPE" in body:  # an entity bomb stops the parser before there is a tree to ask
             raise DoctypeRefused from first
         beyond_limits = getattr(first, "code", None) in _LIMITS

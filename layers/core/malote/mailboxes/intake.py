@@ -4,12 +4,23 @@ Round trips first, bytes second: each step asks for many mails at once, and a ba
 mails as fit in so many bytes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
 
 from malote.errors import AttachmentTooLarge, MailUnreadable
+from malote.mailboxes.ahead import one_ahead
 from malote.mailboxes.keep import Keeper
-from malote.mailboxes.models import Mailbox, MailOutcome, MailResult, Message, Part, PartResult
+from malote.mailboxes.models import (
+    AfterImport,
+    Mailbox,
+    MailOutcome,
+    MailResult,
+    Message,
+    Part,
+    PartResult,
+)
 from malote.mailboxes.parts import (
     PEEK_BYTES,
     Step,
@@ -18,11 +29,10 @@ from malote.mailboxes.parts import (
     unpack_part,
     whole_message_step,
 )
-from malote.ports import Archive, MailFolder, MailLedger, QuarantineLedger
+from malote.ports import Deposit, MailFolder, MailLedger, QuarantineLedger
 from malote.unpacking import Budget, Caps, Found, Ignored, Refusal
 from malote.unpacking.encodings import decode
 
-BATCH_BYTES = 8 * 1024 * 1024
 _KEPT_AT_ONCE = 500  # then the cursor moves on, however small the mails that held so much
 _NO_DOCUMENT = "no_document"
 _VANISHED = "vanished"
@@ -42,6 +52,10 @@ class _Mail:
     @property
     def size(self) -> int:
         return sum(part.size for part in self.to_fetch)
+
+    @property
+    def to_be_seen(self) -> int:
+        return PEEK_BYTES * len(self.to_peek)
 
     def next(self, part: Part, step: Step, caps: Caps) -> None:
         if step is Step.FETCH and self.to_fetch and self.size + part.size > caps.mail:
@@ -66,25 +80,62 @@ class _Mail:
 
 
 @dataclass(frozen=True, slots=True)
+class _Read:
+    """A batch of mails and what was fetched of them, by UID and section, to be taken out."""
+
+    mails: list[_Mail]
+    bodies: dict[tuple[int, str], bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
-    """Where the contents of a mailbox go."""
+    """Where the contents of a mailbox go. Not read ``ahead``, it needs no other thread."""
 
     mailbox: Mailbox
-    archive: Archive
+    archive: Deposit
     quarantine: QuarantineLedger
     ledger: MailLedger
     caps: Caps = field(default_factory=Caps)
+    ahead: bool = True
 
-    def take(self, folder: MailFolder, uids: Sequence[int]) -> Iterator[list[MailResult]]:
+    def take(
+        self, folder: MailFolder, windows: Iterable[Sequence[int]]
+    ) -> Iterator[list[MailResult]]:
         """Read these mails and make them safe, batch by batch, in UID order.
 
         When a batch is yielded its bytes are in the bucket and its ledger is written, so the
         cursor may pass it. Raises MailboxError, or what the stores raise.
+
+        While a batch is being kept the next one is read. Not if something is to be done with the
+        mails, for a folder is not for two at once; nor beside a mail that is a batch of its own.
         """
+        left_alone = self.ahead and self.mailbox.after_import is AfterImport.LEAVE
+
+        def may_go_on(read: _Read) -> bool:
+            return left_alone and sum(map(len, read.bodies.values())) <= folder.batch_bytes
+
+        batches = chain.from_iterable(self._read(folder, uids) for uids in windows)
+        with one_ahead(batches, while_=may_go_on) as all_read:
+            for read in all_read:
+                yield from self._keep(folder.uid_validity, read)
+
+    def give_up(self, folder: MailFolder, uid: int, now: datetime) -> MailResult:
+        """Tell of a mail that is not even looked at: whoever tried ended or died of it."""
+        mail = _Mail(Message(uid, 0, now, b"", None))
+        mail.decided.append(Refusal("", MailUnreadable("toda tentativa de ler falhou"), None))
+        (result,) = next(self._keep(folder.uid_validity, _Read([mail], {})))
+        return result
+
+    def _read(self, folder: MailFolder, uids: Sequence[int]) -> Iterator[_Read]:
         mails = [self._planned(message) for message in folder.survey(uids)]
-        self._peek(folder, mails)
-        for batch in _by_bytes(mails):
-            yield from self._keep(folder, batch)
+        for batch in _by_bytes(mails, lambda mail: mail.to_be_seen, folder.batch_bytes):
+            self._peek(folder, batch)
+        for batch in _by_bytes(mails, lambda mail: mail.size, folder.batch_bytes):
+            wanted = {m.message.uid: [p.section for p in m.to_fetch] for m in batch if m.to_fetch}
+            expected = sum(mail.size for mail in batch)
+            read = _Read(batch, folder.fetch(wanted, expected=expected) if wanted else {})
+            self._explain_absent(folder, read)
+            yield read
 
     def _planned(self, message: Message) -> _Mail:
         mail = _Mail(message)
@@ -107,50 +158,44 @@ class Intake:
                 step = Step.FETCH if unseen else step_after_peek(part, beginning or b"", self.caps)
                 mail.next(part, step, self.caps)
 
-    def _keep(self, folder: MailFolder, mails: Sequence[_Mail]) -> Iterator[list[MailResult]]:
-        wanted = {m.message.uid: [p.section for p in m.to_fetch] for m in mails if m.to_fetch}
-        bodies = folder.fetch(wanted) if wanted else {}
-        self._explain_absent(folder, mails, bodies)
+    def _keep(self, uid_validity: int, read: _Read) -> Iterator[list[MailResult]]:
         done: list[_Mail] = []
-        keeper = Keeper(self.mailbox, folder.uid_validity, self.archive, self.quarantine)
-        for mail in mails:
+        keeper = Keeper(self.mailbox, uid_validity, self.archive, self.quarantine)
+        for mail in read.mails:
             message, budget = mail.message, Budget(self.caps)
             keeper.keep(message, mail.decided, None, mail.parts)
             for part in mail.to_fetch:
-                content = decode(bodies.pop((message.uid, part.section), b""), part.encoding)
+                content = decode(read.bodies.pop((message.uid, part.section), b""), part.encoding)
                 keeper.keep(message, unpack_part(part, content, budget), content, mail.parts)
             done.append(mail)
             if keeper.kept >= _KEPT_AT_ONCE:
-                yield self._written(folder, keeper, done)
+                yield self._written(keeper, done)
                 done, keeper.kept = [], 0
         if done:
-            yield self._written(folder, keeper, done)
+            yield self._written(keeper, done)
 
-    def _written(
-        self, folder: MailFolder, keeper: Keeper, mails: Sequence[_Mail]
-    ) -> list[MailResult]:
+    def _written(self, keeper: Keeper, mails: Sequence[_Mail]) -> list[MailResult]:
         keeper.flush()
         results = [mail.result() for mail in mails]
-        self.ledger.record(self.mailbox, folder.uid_validity, results)
+        self.ledger.record(self.mailbox, keeper.uid_validity, results)
         return results
 
-    def _explain_absent(
-        self, folder: MailFolder, mails: Sequence[_Mail], bodies: Mapping[tuple[int, str], bytes]
-    ) -> None:
+    def _explain_absent(self, folder: MailFolder, read: _Read) -> None:
         """What the server did not hand over is told, unless the mail is gone meanwhile."""
+        bodies = read.bodies
         absent = {
             mail.message.uid: [
                 part for part in mail.to_fetch
                 if (part.size and (mail.message.uid, part.section) not in bodies)
                 or (mail.message.parts is None and (mail.message.uid, "") not in bodies)
             ]
-            for mail in mails
+            for mail in read.mails
         }  # fmt: skip
         suspects = [uid for uid, parts in absent.items() if parts]
         if not suspects:
             return
         still_there = {message.uid for message in folder.survey(suspects)}
-        for mail in mails:
+        for mail in read.mails:
             parts = absent[mail.message.uid]
             if parts and mail.message.uid not in still_there:
                 mail.reason, mail.to_fetch = _VANISHED, []
@@ -161,14 +206,16 @@ class Intake:
                 mail.decided.append(Refusal(part.name or part.section, unreadable, None))
 
 
-def _by_bytes(mails: Sequence[_Mail]) -> Iterator[list[_Mail]]:
+def _by_bytes(
+    mails: Sequence[_Mail], bytes_of: Callable[[_Mail], int], most: int
+) -> Iterator[list[_Mail]]:
     batch: list[_Mail] = []
     size = 0
     for mail in mails:
-        if batch and size + mail.size > BATCH_BYTES:
+        if batch and size + bytes_of(mail) > most:
             yield batch
             batch, size = [], 0
         batch.append(mail)
-        size += mail.size
+        size += bytes_of(mail)
     if batch:
         yield batch

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from malote.documents import Quarantined, Reason
 from malote.errors import ArchiveRefused
 from malote.mailboxes.models import Mailbox, MailOutcome, Message, PartResult
-from malote.ports import Archive, QuarantineLedger
+from malote.ports import Deposit, QuarantineLedger
 from malote.unpacking import Candidate, Found, Ignored, Refusal
 
-_HELD_BYTES = 8 * 1024 * 1024
+_HELD_BYTES = 2 * 1024 * 1024
 _HELD = 500
 _REFUSALS_TOLD = 20
 
@@ -20,14 +20,14 @@ class Keeper:
     """Keeps the findings of one batch of mails.
 
     Candidates are put together, since S3 answers in tens of milliseconds, yet never more than
-    8 MiB and one document are held: archives inflate to far more than a batch's bytes. Refusals
+    2 MiB and one document are held: archives inflate to far more than a batch's bytes. Refusals
     are kept one by one, so of a part with hundreds the part itself is kept instead. ``kept``
     counts all that was found.
     """
 
     mailbox: Mailbox
     uid_validity: int
-    archive: Archive
+    archive: Deposit
     quarantine: QuarantineLedger
     _held: list[tuple[list[PartResult], int, Candidate]] = field(default_factory=list)
     _held_bytes: int = 0

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     SecretStr,
     StringConstraints,
+    model_validator,
 )
 
 from malote.errors import MailboxError
@@ -35,8 +36,16 @@ class AfterImport(StrEnum):
     MOVE = "move"
 
 
+class Auth(StrEnum):
+    """How a mailbox is opened: by its password, or by OAuth 2 with what its owner granted."""
+
+    PASSWORD = "password"  # noqa: S105
+    GOOGLE = "google"
+    MICROSOFT = "microsoft"
+
+
 class Mailbox(BaseModel):
-    """The settings of one mailbox; its password is in Secrets Manager, under ``secret_name``.
+    """The settings of one mailbox; its password or grant is a secret, under ``secret_name``.
 
     ``revision`` changes with every setting, the password too; ``paused`` is the code of the error
     that stopped the polls, or None.
@@ -50,12 +59,21 @@ class Mailbox(BaseModel):
     port: int = Field(default=993, ge=1, le=65535)
     security: Literal["tls", "starttls"] = "tls"
     username: Line
+    auth: Auth = Auth.PASSWORD
     folder: Line = "INBOX"
     after_import: AfterImport = AfterImport.LEAVE
     move_to: Line = "Malote"
     secret_name: str
     revision: str = ""
     paused: str | None = None
+
+    @model_validator(mode="after")
+    def _fit_for_oauth(self) -> Self:
+        # XOAUTH2 ends the name with a control character; both providers' accounts are ASCII.
+        name = self.username
+        if self.auth is not Auth.PASSWORD and not (name.isascii() and name.isprintable()):
+            raise ValueError("com OAuth 2, o usuário é um endereço em ASCII")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +138,10 @@ class PollRequest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to read one mailbox for a while; ``token`` grows with each lease (fencing)."""
+    """The right to read one mailbox for a while; ``token`` grows with each lease (fencing).
+
+    ``stuck`` polls in a row ended or died at the mail with the UID ``stuck_at``, passing none.
+    """
 
     tenant: str
     mailbox_id: str
@@ -128,13 +149,16 @@ class Lease:
     started: datetime
     cursor: Cursor | None
     failures: int
+    stuck: int = 0
+    stuck_at: int = 0
 
 
 @dataclass(slots=True)
 class PollReport:
     """What one poll did. ``more`` says that mails are left, ``error`` why it ended early.
 
-    ``warning`` is an after-import action that failed; the documents are safe all the same.
+    ``given_up`` of the ``mails`` were passed unread, after too many attempts. ``warning`` is an
+    after-import action that failed; the documents are safe all the same.
     """
 
     mails: int = 0
@@ -142,6 +166,7 @@ class PollReport:
     duplicate: int = 0
     quarantined: int = 0
     ignored: int = 0
+    given_up: int = 0
     more: bool = False
     error: MailboxError | None = None
     warning: MailboxError | None = None

@@ -31,15 +31,16 @@ _FETCHED_TYPES = {
     "application/xml", "text/xml", "application/x-xml",
     "application/zip", "application/x-zip", "application/x-zip-compressed",
     "application/gzip", "application/x-gzip",
+    "application/ms-tnef", "application/vnd.ms-tnef",
     "message/rfc822",
 }  # fmt: skip
 _UNTOLD_TYPES = {"", "application/octet-stream", "application/x-download", "application/unknown"}
-_FETCHED_NAMES = (".xml", ".zip", ".gz", ".eml")
+_FETCHED_NAMES = (".xml", ".zip", ".gz", ".eml", "winmail.dat")
 _PEEKED_NAMES = (
     ".pdf", ".jpg", ".jpeg", ".png", ".gif", ".bmp", ".doc", ".docx", ".xls", ".xlsx", ".csv",
     ".htm", ".html", ".ics", ".vcf", ".p7s", ".asc", ".mp4", ".mp3",
 )  # fmt: skip
-_WANTED = {Kind.XML, Kind.ZIP, Kind.GZIP, Kind.MAIL} | UNSUPPORTED
+_WANTED = {Kind.XML, Kind.ZIP, Kind.GZIP, Kind.MAIL, Kind.TNEF} | UNSUPPORTED
 
 
 def plan(parts: Sequence[Part], caps: Caps) -> list[tuple[Part, Step]]:

@@ -1,10 +1,11 @@
 """One poll of one mailbox: lease, read what is new, remember how far, say how it went."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import batched
+from itertools import batched, chain
 from time import monotonic
 
 from malote.errors import LeaseLost, MailboxError, StoreFailed
@@ -19,6 +20,7 @@ from malote.mailboxes.models import (
     PollReport,
     PollRequest,
 )
+from malote.mailboxes.opening import opened
 from malote.ports import (
     Archive,
     Credentials,
@@ -29,8 +31,11 @@ from malote.ports import (
     QuarantineLedger,
 )
 
-SURVEYED = 250
-"""Mails described, and peeked into, by one command."""
+SURVEYED = 1_000
+"""Mails described, and peeked into, in one round trip."""
+
+ATTEMPTS = 3
+"""Polls that may end or die at one mail before it is given up."""
 
 
 def _now() -> datetime:
@@ -100,7 +105,9 @@ class Poller:
         return report, again if report.more or asked_again else None
 
     def _release(self, lease: Lease, report: PollReport) -> bool:
-        retry_at = self.now() + _back_off(lease.failures) if report.error else None
+        # Who got further and then broke off goes on at the next firing.
+        failed = report.error and report.mails == report.given_up
+        retry_at = self.now() + _back_off(lease.failures) if failed else None
         try:
             return self.mailboxes.release(lease, report, self.now(), retry_at)
         except LeaseLost:
@@ -108,19 +115,46 @@ class Poller:
 
     def _read(self, mailbox: Mailbox, lease: Lease, report: PollReport) -> None:
         began = self.clock()
-        credential = self.credentials.get(mailbox)
-        with self.server.open(mailbox, credential, began + self.limits.cut) as folder:
+        with opened(mailbox, self.server, self.credentials, began + self.limits.cut) as folder:
             cursor = lease.cursor
             if cursor is None or cursor.uid_validity != folder.uid_validity:
                 cursor = Cursor(folder.uid_validity, 0)  # a new epoch: the hashes deduplicate
-            intake = Intake(mailbox, self.archive, self.quarantine, self.ledger)
-            for window in folder.uids_after(cursor.last_uid):
-                for uids in batched(window, SURVEYED):
-                    for batch in intake.take(folder, uids):
-                        self._settle(mailbox, lease, folder, batch, report)
-                        if self.clock() - began > self.limits.enough:
-                            report.more = True
-                            return
+            # Closed before the folder is: what reads ahead ends first.
+            with closing(self._batches(mailbox, lease, folder, cursor, report)) as batches:
+                for batch in batches:
+                    self._settle(mailbox, lease, folder, batch, report)
+                    if self.clock() - began > self.limits.enough:
+                        report.more = True
+                        return
+
+    def _batches(
+        self,
+        mailbox: Mailbox,
+        lease: Lease,
+        folder: MailFolder,
+        cursor: Cursor,
+        report: PollReport,
+    ) -> Generator[Sequence[MailResult]]:
+        """What becomes of the mails after the cursor: one by one, while the mailbox is stuck.
+
+        The first one is given up after ``ATTEMPTS`` polls that got no further than it.
+        """
+        intake = Intake(mailbox, self.archive, self.quarantine, self.ledger)
+        together = 1 if lease.stuck else SURVEYED
+        found = folder.uids_after(cursor.last_uid)
+        windows = chain.from_iterable(batched(window, together) for window in found)
+        begun = False
+        for some in windows:
+            stuck_here = lease.stuck_at == some[0] and lease.cursor in {None, cursor}
+            attempts = lease.stuck if stuck_here else 0
+            if attempts >= ATTEMPTS:
+                report.given_up += 1
+                yield [intake.give_up(folder, some[0], self.now())]
+                continue
+            if not begun:
+                self.mailboxes.begin(lease, some[0], attempts + 1)
+                begun = True
+            yield from intake.take(folder, [some] if lease.stuck else chain([some], windows))
 
     def _settle(
         self,

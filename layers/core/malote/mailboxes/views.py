@@ -40,6 +40,7 @@ class MailboxView(BaseModel):
     port: int
     security: str
     username: str
+    auth: str
     folder: str
     after_import: str
     last_result: LastResult | None = None

@@ -1,10 +1,10 @@
 """Boundaries of keeping documents."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from malote.documents import Container, Decision, Outcome, Quarantined, Registration, Source
+from malote.documents import Blob, Container, Decision, Outcome, Quarantined, Registration, Source
 
 if TYPE_CHECKING:  # most functions know nothing of it
     from malote.documents.queries import DocumentQuery
@@ -17,20 +17,36 @@ class UploadLedger(Protocol):
         """Write down who brought these blobs."""
 
 
-class Archive(Protocol):
-    """The raw bytes, by content hash, under the tenant's prefix."""
+class Deposit(Protocol):
+    """Where bytes are put, by content hash, under the tenant's prefix."""
 
     def put_all(self, tenant: str, contents: Sequence[bytes]) -> list[tuple[str, bool]]:
         """Into the inbox. For each its SHA-256, and whether it is new to this tenant."""
 
+    def put_aside(self, tenant: str, blob_id: str, content: bytes) -> None:
+        """Keep what could not be opened; nothing is queued for it."""
+
+
+class Archive(Deposit, Protocol):
+    """The raw bytes, and those that were put before."""
+
     def get(self, tenant: str, sha256: str) -> tuple[bytes, datetime]:
-        """The bytes of an inbox object, and when they came."""
+        """The bytes of an inbox object, and when they came. FileNotFoundError: it is gone."""
 
     def link(self, tenant: str, sha256: str, filename: str, seconds: int) -> str:
         """An address that downloads the bytes for a while, with no other credential."""
 
-    def put_aside(self, tenant: str, blob_id: str, content: bytes) -> None:
-        """Keep what could not be opened; nothing is queued for it."""
+
+class Reader(Protocol):
+    """Reads what strangers sent, and outlives whatever that does."""
+
+    def read(
+        self, blobs: Sequence[Blob], tax_ids: Mapping[str, Set[str]]
+    ) -> Generator[Registration | Container | Quarantined | Exception]:
+        """Of each blob in turn what it is, for the tax ids of its tenant; or what was raised.
+
+        Each is read when, or shortly before, it is asked for. Closing it stops the reading.
+        """
 
 
 class QuarantineLedger(Protocol):
@@ -40,11 +56,15 @@ class QuarantineLedger(Protocol):
         """Note the reason. The same thing again changes nothing."""
 
 
-class Registry(QuarantineLedger, Protocol):
-    """Where documents are registered."""
+class TaxIds(Protocol):
+    """Who a tenant is to others."""
 
     def tax_ids(self, tenant: str) -> frozenset[str]:
         """Every CNPJ and CPF of the tenant, by branch."""
+
+
+class Registry(QuarantineLedger, TaxIds, Protocol):
+    """Where documents are registered."""
 
     def register_all(self, found: Sequence[Registration]) -> list[Outcome | Exception]:
         """Write readable blobs, each with an outcome or an exception of its own.

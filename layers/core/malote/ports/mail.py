@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from malote.errors import MailboxError
+from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import (
+    Auth,
     Credential,
     Cursor,
     Lease,
@@ -23,6 +26,10 @@ class MailFolder(Protocol):
 
     uid_validity: int
 
+    @property
+    def batch_bytes(self) -> int:
+        """How many bytes to ask for at once, now; one part may be larger."""
+
     def uids_after(self, last_uid: int) -> Iterable[Sequence[int]]:
         """Windows of ascending UIDs over ``last_uid``, fetched lazily; a window may be empty."""
 
@@ -30,10 +37,14 @@ class MailFolder(Protocol):
         """What these mails are made of, in UID order; one that vanished is left out."""
 
     def fetch(
-        self, sections: Mapping[int, Sequence[str]], first_bytes: int | None = None
+        self,
+        sections: Mapping[int, Sequence[str]],
+        first_bytes: int | None = None,
+        expected: int = 0,
     ) -> dict[tuple[int, str], bytes]:
         """The bytes (still transfer-encoded) of these sections by UID, whole or their beginning.
 
+        ``expected`` is how many there should be; one megabyte or less need not be told.
         Section ``""`` is the whole message. What the server does not hand over is left out.
         """
 
@@ -63,17 +74,51 @@ class Credentials(Protocol):
         """
 
 
+class TokenEndpoint(Protocol):
+    """Whoever gives access tokens: Google, Microsoft."""
+
+    def refresh(self, auth: Auth, grant: Grant) -> Given:
+        """Another access token. Raises ConsentWithdrawn, AppRefused or TokenUnavailable."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSecret:
+    """A secret's JSON, and which version of it this is."""
+
+    text: str = field(repr=False)
+    version: str
+
+
+class Secrets(Protocol):
+    """Secrets that change by themselves, as refresh tokens do."""
+
+    def read(self, name: str) -> KeptSecret:
+        """The current version."""
+
+    def replace(self, name: str, text: str, *, instead_of: str) -> bool:
+        """Make ``text`` the current version; False, and nothing done, if another one came first."""
+
+
 class Mailboxes(Protocol):
     """Settings of mailboxes, and the state of their polls."""
 
     def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
         """The settings, or None if there is no such mailbox."""
 
+    def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
+        """How far the folder was read; None before its first poll."""
+
     def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
         """Take the mailbox out of the schedule, unless its settings were changed meanwhile."""
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
         """The lease, or None when there is nothing to do: held, just polled, or backing off."""
+
+    def begin(self, lease: Lease, uid: int, attempt: int) -> None:
+        """Count an attempt at this mail before it is made: a crash leaves it counted.
+
+        Raises LeaseLost.
+        """
 
     def advance(self, lease: Lease, cursor: Cursor) -> None:
         """Remember how far the folder was read. Raises LeaseLost."""

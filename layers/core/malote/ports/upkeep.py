@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:  # most functions know nothing of these
     from malote.audit.models import Entry
-    from malote.documents.reconcile import Stored, Sweep
+    from malote.audit.views import AuditQuery
+    from malote.documents.reconcile import Page, Sweep
 
 
 class Inbox(Protocol):
     """Everything that the inbox holds, of all tenants."""
 
-    def pages(self, after: str | None) -> "Iterator[Sequence[Stored]]":
-        """Its objects in the order of their keys, from the one after this key on."""
+    def pages(self, after: str | None) -> "Iterator[Page]":
+        """Its objects in the order of their keys, after this key; at least one page."""
 
 
 class SweepState(Protocol):
@@ -36,9 +37,9 @@ class AuditTrail(Protocol):
     """Who did what and when; nothing is ever changed or taken away."""
 
     def record(self, entry: "Entry") -> None:
-        """Add an entry. The same again, by its id, changes nothing."""
+        """Add an entry."""
 
     def entries(
-        self, tenant: str, period: tuple[str, str] | None, limit: int, cursor: str | None
+        self, tenant: str, query: "AuditQuery", limit: int, cursor: str | None
     ) -> tuple[list[dict[str, Any]], str | None]:
-        """Entries from the first time to the last (RFC 3339, UTC), newest first, and a cursor."""
+        """Entries that match, newest first, and the cursor of the next page or None."""

@@ -17,6 +17,7 @@ class Caps:
     total: int = 60_000_000  # bytes that come out of all archives and mails inside the mail
     parts: int = 1_000  # leaves, those of mails inside it included
     entries: int = 2_000  # files in all its archives
+    attributes: int = 100_000  # and properties in all its winmail.dat
     archive_depth: int = 2  # a zip inside a zip is 2
     mail_depth: int = 5  # mails inside mails
     mime_depth: int = 20  # multiparts inside multiparts
@@ -30,11 +31,7 @@ class Budget:
     total: int = 0
     parts: int = 0
     entries: int = 0
-
-    @property
-    def bytes_left(self) -> int:
-        """How many more may come out of containers."""
-        return self.caps.total - self.total
+    attributes: int = 0
 
     def spend(self, size: int) -> None:
         """Count ``size`` bytes that came out of a container. Raises ``ArchiveRefused``."""
@@ -53,3 +50,9 @@ class Budget:
         self.entries += 1
         if self.entries > self.caps.entries:
             raise ArchiveRefused(f"mais de {self.caps.entries} arquivos compactados num e-mail")
+
+    def count_attribute(self) -> None:
+        """Raises ``ArchiveRefused``."""
+        self.attributes += 1
+        if self.attributes > self.caps.attributes:
+            raise ArchiveRefused(f"mais de {self.caps.attributes} atributos num winmail.dat")

@@ -1,10 +1,13 @@
 """Undoing a mail's transfer encodings (RFC 2045 section 6), whatever state they are in."""
 
 import binascii
+import re
 import string
+from io import BytesIO
 
 _BASE64 = (string.ascii_letters + string.digits + "+/=").encode()
 _JUNK = bytes(set(range(256)) - set(_BASE64))
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\n]*\n", re.MULTILINE)
 _MOST_SEGMENTS = 300_000  # some programs pad each line: as many lines as the largest part has
 
 
@@ -18,6 +21,8 @@ def decode(content: bytes, encoding: str) -> bytes:
             return content if content.lstrip()[:1] == b"<" else _base64(content)
         case "quoted-printable":
             return binascii.a2b_qp(content)
+        case "x-uuencode" | "uuencode" | "x-uue" | "uue":
+            return _uuencoded(content)
         case _:
             return content
 
@@ -32,3 +37,19 @@ def _base64_segment(segment: bytes) -> bytes:
     if len(segment) % 4 == 1:  # six bits are no byte
         segment = segment[:-1]
     return binascii.a2b_base64(segment + b"=" * (-len(segment) % 4))
+
+
+def _uuencoded(content: bytes) -> bytes:
+    """What stands between the ``begin`` and ``end`` of POSIX's uuencode, as far as it is whole."""
+    begin = _UU_BEGIN.search(content)
+    if not begin:
+        return content
+    decoded = bytearray()
+    for line in BytesIO(content[begin.end() :]):
+        if not line.strip(b" `\r\n"):  # no bytes: the last line but "end"
+            break
+        try:
+            decoded += binascii.a2b_uu(line)
+        except binascii.Error:
+            break
+    return bytes(decoded)

@@ -7,7 +7,7 @@ from email.utils import collapse_rfc2231_value, decode_params
 _LONGEST_NAME = 120
 _LONGEST_PATH = 400
 _MOST_PARAMETERS = 50
-_LONGEST_PARAMETER = 2_000
+_LONGEST_PARAMETER = 1_000  # punycode, which a name may be in, takes time by the square
 
 
 def attachment_name(parameters: list[tuple[str, str]]) -> str:

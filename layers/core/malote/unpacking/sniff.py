@@ -11,18 +11,18 @@ class Kind(StrEnum):
     ZIP = "zip"
     GZIP = "gzip"
     MAIL = "mail"
+    TNEF = "tnef"
     RAR = "rar"
     SEVEN_ZIP = "7z"
     BZIP2 = "bzip2"
     XZ = "xz"
     TAR = "tar"
-    TNEF = "tnef"
     PDF = "pdf"
     MARKUP = "markup"
     OTHER = "other"
 
 
-UNSUPPORTED = {Kind.RAR, Kind.SEVEN_ZIP, Kind.BZIP2, Kind.XZ, Kind.TAR, Kind.TNEF}
+UNSUPPORTED = {Kind.RAR, Kind.SEVEN_ZIP, Kind.BZIP2, Kind.XZ, Kind.TAR}
 """Containers that may hold documents and that Malote does not open."""
 
 BEGINNING = 1024

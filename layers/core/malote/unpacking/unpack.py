@@ -19,6 +19,7 @@ from malote.unpacking.inflate import GZIP, inflate
 from malote.unpacking.mime import leaves
 from malote.unpacking.names import claims_xml, display_path
 from malote.unpacking.sniff import BEGINNING, UNSUPPORTED, Kind, sniff
+from malote.unpacking.tnef import attachments
 from malote.unpacking.zips import Entry, is_file, is_package, list_entries, read_entry
 
 
@@ -125,13 +126,12 @@ def _open_zip(archive: bytes, place: _Place, budget: Budget) -> Iterator[Found]:
 
 def _read_if_wanted(archive: bytes, entry: Entry, budget: Budget) -> bytes | None:
     """The whole entry, or None if its beginning shows that it is no document and holds none."""
-    kind = sniff(read_entry(archive, entry, BEGINNING))
+    kind = sniff(read_entry(archive, entry, BEGINNING, budget.spend))
     document = kind is Kind.XML or (kind in _FOR_PEOPLE and claims_xml(entry.name))
     if kind in _FOR_PEOPLE and not document:
         return None
-    most = min(budget.caps.document, budget.bytes_left) if document else budget.bytes_left
-    content = read_entry(archive, entry, most + 1)
-    budget.spend(len(content))
+    most = budget.caps.document if document else budget.caps.total
+    content = read_entry(archive, entry, most + 1, budget.spend)
     if document and len(content) > budget.caps.document:
         raise _too_large(budget)
     return content
@@ -143,8 +143,7 @@ def _open_gzip(compressed: bytes, place: _Place, budget: Budget) -> Iterator[Fou
     content, at = bytearray(), 0
     while compressed.startswith(b"\x1f\x8b", at):  # members one after the other; then maybe junk
         budget.count_entry()
-        member = inflate(memoryview(compressed)[at:], GZIP, budget.bytes_left + 1)
-        budget.spend(len(member.content))
+        member = inflate(memoryview(compressed)[at:], GZIP, budget.caps.total + 1, budget.spend)
         content += member.content
         at += member.consumed
     name = place.path.rpartition("/")[2].removesuffix(".gz")
@@ -152,8 +151,7 @@ def _open_gzip(compressed: bytes, place: _Place, budget: Budget) -> Iterator[Fou
 
 
 def _open_mail(mail: bytes, place: _Place, budget: Budget) -> Iterator[Found]:
-    if place.mails > budget.caps.mail_depth:
-        raise ArchiveRefused("e-mail dentro de e-mail demais")
+    _check_mail_depth(place, budget)
     for leaf in leaves(mail, budget.caps.mime_depth):
         budget.count_part()
         inner = place.inside(leaf.name, mails=1)
@@ -162,6 +160,27 @@ def _open_mail(mail: bytes, place: _Place, budget: Budget) -> Iterator[Found]:
         else:
             budget.spend(len(leaf.content))
             yield from _open(leaf.content, inner, budget)
+
+
+def _open_tnef(stream: bytes, place: _Place, budget: Budget) -> Iterator[Found]:
+    _check_mail_depth(place, budget)
+    empty = True
+    for attached in attachments(stream, budget):
+        empty = False
+        inner = place.inside(attached.name, mails=1)
+        for content in attached.contents:
+            budget.count_part()
+            budget.spend(len(content))
+            yield from _open(content, inner, budget)
+        if not attached.contents:
+            yield Ignored(inner.path)
+    if empty:
+        yield Ignored(place.path)
+
+
+def _check_mail_depth(place: _Place, budget: Budget) -> None:
+    if place.mails > budget.caps.mail_depth:
+        raise ArchiveRefused("e-mail dentro de e-mail demais")
 
 
 def _too_large(budget: Budget) -> AttachmentTooLarge:
@@ -173,4 +192,5 @@ _OPENERS: dict[Kind, _Opener] = {
     Kind.ZIP: _open_zip,
     Kind.GZIP: _open_gzip,
     Kind.MAIL: _open_mail,
+    Kind.TNEF: _open_tnef,
 }

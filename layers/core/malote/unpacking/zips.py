@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from malote.errors import ArchiveRefused, ArchiveUnsupported
-from malote.unpacking.inflate import RAW, inflate
+from malote.unpacking.inflate import RAW, Spend, inflate
 
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
@@ -68,21 +68,22 @@ def is_file(entry: Entry) -> bool:
     return bool(name) and not name.startswith("._") and not folders.startswith("__MACOSX")
 
 
-def read_entry(archive: bytes, entry: Entry, most: int) -> bytes:
+def read_entry(archive: bytes, entry: Entry, most: int, spend: Spend) -> bytes:
     """What is inside, ``most`` bytes at most; whoever gets that many should not trust the rest.
 
-    Raises ``ArchiveRefused`` (encrypted, broken, or not what its checksum says) and
-    ``ArchiveUnsupported`` (any method but stored and deflate).
+    All that comes out is spent. Raises ``ArchiveRefused`` (encrypted, broken, or not what its
+    checksum says) and ``ArchiveUnsupported`` (any method but stored and deflate).
     """
     if entry.encrypted:
         raise ArchiveRefused("protegido por senha")
     if entry.method == _DEFLATED:
-        inflated = inflate(memoryview(archive)[entry.start :], RAW, most)
+        inflated = inflate(memoryview(archive)[entry.start :], RAW, most, spend)
         content, ended = inflated.content, inflated.ended
     elif entry.method == _STORED:
         if entry.packed_size is None or entry.start + entry.packed_size > len(archive):
             raise ArchiveRefused("arquivo incompleto")
         content = archive[entry.start : entry.start + min(entry.packed_size, most)]
+        spend(len(content))
         ended = len(content) == entry.packed_size
     else:
         raise ArchiveUnsupported(f"método de compactação {entry.method}")

@@ -1,39 +1,10 @@
-"""Connections to hosts that tenants choose, and their absolute deadlines."""
+"""The absolute deadline of a connection."""
 
 import socket
 import time
 from contextlib import suppress
 from threading import Timer
 from types import TracebackType
-
-from malote.errors import HostUnreachable, MailboxTimeout
-
-
-def connect(host: str, port: int, deadline: float, patience: float) -> socket.socket:
-    """The first address of ``host`` that answers, each given ``patience`` seconds.
-
-    The name is resolved once and the connection goes to that very address: a check of
-    addresses belongs here. Raises ``HostUnreachable``, or ``TimeoutError`` if nobody answered.
-    """
-    try:
-        addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise HostUnreachable("o nome do servidor não foi encontrado") from error
-    failure: OSError = OSError("sem endereço")
-    for family, kind, protocol, _, address in addresses:
-        seconds = min(patience, deadline - time.monotonic())
-        if seconds <= 0:
-            raise MailboxTimeout("ao conectar")
-        connection = socket.socket(family, kind, protocol)
-        try:
-            connection.settimeout(seconds)
-            connection.connect(address)
-        except OSError as error:
-            connection.close()
-            failure = error
-        else:
-            return connection
-    raise failure
 
 
 class Watchdog:

@@ -1,0 +1,87 @@
+"""POST to a token endpoint: TLS verified, no redirects, bounded in time and size."""
+
+import ssl
+import time
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from malote.errors import TokenUnavailable
+
+if TYPE_CHECKING:
+    from urllib3 import PoolManager
+    from urllib3.response import BaseHTTPResponse
+
+_LARGEST = 64 * 1024  # bytes: Microsoft's answers are some 5 KB
+_LONGEST_WAIT = 2.0  # seconds, of what a Retry-After asks for
+_PASSING = {429, 500, 502, 503, 504}
+
+
+class Client:
+    """Safe among threads. ``connect`` and ``read`` are in seconds, ``read`` for the whole answer.
+
+    What passes (no answer in time, 429, 5xx) is tried once more, after the pause that is asked for
+    if it is short. Raises ``TokenUnavailable``, which tells nothing of what was sent or answered.
+    """
+
+    def __init__(
+        self,
+        tls: Callable[[], ssl.SSLContext],
+        connect: float = 3,
+        read: float = 10,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._tls = tls
+        self._connect, self._read = connect, read
+        self._pause = pause
+
+    def post(self, url: str, fields: Mapping[str, str]) -> tuple[int, bytes]:
+        """Send a form; the answer's status and body."""
+        try:
+            status, body, wait = self._once(url, fields)
+        except TokenUnavailable:
+            return self._once(url, fields)[:2]
+        if status in _PASSING and wait <= _LONGEST_WAIT:
+            self._pause(wait)
+            return self._once(url, fields)[:2]
+        return status, body
+
+    def _once(self, url: str, fields: Mapping[str, str]) -> tuple[int, bytes, float]:
+        from urllib3 import Timeout
+        from urllib3.exceptions import HTTPError
+
+        try:
+            response = self._pool.request(
+                "POST",
+                url,
+                fields=dict(fields),
+                encode_multipart=False,
+                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
+                timeout=Timeout(connect=self._connect, read=self._read),
+                retries=False,  # nor redirects
+                preload_content=False,
+            )
+            try:
+                body = self._body(response)
+            finally:
+                response.close()
+        except HTTPError as error:
+            # Not its words, nor itself as the cause: it may hold what was sent.
+            raise TokenUnavailable(f"sem resposta do provedor ({type(error).__name__})") from None
+        wait = response.headers.get("Retry-After", "0")
+        return response.status, body, float(wait) if wait.isdecimal() else _LONGEST_WAIT + 1
+
+    def _body(self, response: "BaseHTTPResponse") -> bytes:
+        until = time.monotonic() + self._read
+        body = b""
+        while piece := response.read1(_LARGEST, decode_content=False):
+            body += piece
+            if len(body) > _LARGEST or time.monotonic() > until:
+                raise TokenUnavailable("a resposta do provedor é longa demais")
+        return body
+
+    @cached_property
+    def _pool(self) -> "PoolManager":
+        from urllib3 import PoolManager
+
+        return PoolManager(ssl_context=self._tls(), maxsize=10)

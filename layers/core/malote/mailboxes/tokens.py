@@ -1,0 +1,90 @@
+"""Access tokens (OAuth 2, RFC 6749): made from what a mailbox's owner granted, kept while fresh."""
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+
+from malote.errors import ConsentWithdrawn, TokenUnavailable
+from malote.mailboxes.grants import Grant
+from malote.mailboxes.models import Mailbox
+from malote.ports import Secrets, TokenEndpoint
+
+_MARGIN = timedelta(seconds=60)
+_ATTEMPTS = 3
+_WRITING = 2.0  # seconds that another process may take to write what it was given
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    token: str = field(repr=False)
+    expires_at: datetime
+    revision: str
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class AccessTokens:
+    """One serves the whole process, in threads; each mailbox has one refresh at a time.
+
+    A token is kept until 60 s before it expires, or until the mailbox has another ``revision``,
+    which a new grant gives it.
+    """
+
+    def __init__(
+        self,
+        secrets: Secrets,
+        endpoint: TokenEndpoint,
+        now: Callable[[], datetime] = _now,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._secrets = secrets
+        self._endpoint = endpoint
+        self._now = now
+        self._pause = pause
+        self._made: dict[str, _Made] = {}
+        self._refreshing: dict[str, Lock] = {}
+
+    def get(self, mailbox: Mailbox, *, renew: bool = False) -> str:
+        """A token that opens the mailbox; ``renew`` asks for another one than before.
+
+        Raises ``ConsentWithdrawn``, ``AppRefused`` or ``TokenUnavailable``.
+        """
+        name = mailbox.secret_name
+        with self._refreshing.setdefault(name, Lock()):
+            if renew:
+                self._made.pop(name, None)
+            made = self._made.get(name)
+            if made is None or not self._serves(made, mailbox):
+                made = self._made[name] = self._refresh(mailbox)
+            return made.token
+
+    def _serves(self, made: _Made, mailbox: Mailbox) -> bool:
+        return made.revision == mailbox.revision and self._now() < made.expires_at - _MARGIN
+
+    def _refresh(self, mailbox: Mailbox) -> _Made:
+        name = mailbox.secret_name
+        for _ in range(_ATTEMPTS):
+            kept = self._secrets.read(name)
+            grant = Grant.from_secret(kept.text)
+            asked_at = self._now()
+            try:
+                given = self._endpoint.refresh(mailbox.auth, grant)
+            except ConsentWithdrawn:
+                # A refresh token may be good for one use, and another process, which got the
+                # next one, be about to write it.
+                self._pause(_WRITING)
+                if self._secrets.read(name).version == kept.version:
+                    raise
+                continue
+            if given.refresh_token not in {None, grant.refresh_token.get_secret_value()}:
+                # Written before the access token is used: if we die now, it is not lost.
+                text = json.dumps({**json.loads(kept.text), "refresh_token": given.refresh_token})
+                if not self._secrets.replace(name, text, instead_of=kept.version):
+                    continue  # somebody gave a new grant meanwhile: theirs counts
+            return _Made(given.access_token, asked_at + given.lifetime, mailbox.revision)
+        raise TokenUnavailable("a credencial mudou várias vezes durante a renovação")

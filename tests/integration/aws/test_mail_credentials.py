@@ -1,0 +1,80 @@
+"""Secrets Manager: a grant that renews itself never overwrites one that came meanwhile."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import pytest
+
+from local.cloud import Cloud
+from malote.adapters.secrets import SecretsManager, write_secret
+from malote.bootstrap import mail_credentials
+from malote.errors import AppRefused, CredentialsRefused
+from malote.mailboxes.models import Mailbox
+
+secrets = SecretsManager()
+
+
+@pytest.fixture
+def name(cloud: Cloud) -> str:
+    name = f"malote/test/mailbox/t/{uuid4().hex}"
+    write_secret(name, {"refresh_token": "0"})
+    return name
+
+
+def kept(name: str) -> str:
+    return str(json.loads(secrets.read(name).text)["refresh_token"])
+
+
+def test_a_new_value(name: str) -> None:
+    write_secret(name, {"refresh_token": "1"})
+    assert kept(name) == "1"
+    assert "refresh" not in repr(secrets.read(name))
+
+
+def test_one_after_the_other(name: str) -> None:
+    for number in range(1, 30):  # a secret has 20 labels at most
+        version = secrets.read(name).version
+        assert secrets.replace(name, f'{{"refresh_token": "{number}"}}', instead_of=version)
+        assert kept(name) == str(number)
+
+
+def test_what_came_first_stays(name: str) -> None:
+    seen = secrets.read(name).version
+    write_secret(name, {"refresh_token": "admin's"})
+    assert not secrets.replace(name, '{"refresh_token": "1"}', instead_of=seen)
+    assert kept(name) == "admin's"
+
+
+def test_one_of_many_wins(name: str) -> None:
+    seen = secrets.read(name).version
+
+    def replace(number: int) -> bool:
+        return secrets.replace(name, f'{{"refresh_token": "{number}"}}', instead_of=seen)
+
+    with ThreadPoolExecutor(8) as threads:
+        won = list(threads.map(replace, range(1, 9)))
+    assert won.count(True) == 1
+    assert kept(name) == str(won.index(True) + 1)
+
+
+@pytest.mark.parametrize("text", ['{"refresh_token": "0"}', '{"password": ["x"]}', "null", "x"])
+def test_a_secret_that_opens_nothing(name: str, text: str) -> None:
+    secrets.replace(name, text, instead_of=secrets.read(name).version)
+    mailbox = Mailbox(
+        tenant="t", mailbox_id="m", host="h", username="u", secret_name=name, revision="1"
+    )
+    with pytest.raises(CredentialsRefused):
+        mail_credentials().get(mailbox)
+    with pytest.raises(AppRefused):
+        mail_credentials().get(mailbox.model_copy(update={"auth": "google"}))
+
+
+def test_a_new_password_counts_at_once(name: str) -> None:
+    mailbox = Mailbox(
+        tenant="t", mailbox_id="m", host="h", username="u", secret_name=name, revision="1"
+    )
+    for password in ("senha 1", "ção"):
+        write_secret(name, {"password": password})
+        found = mail_credentials().get(mailbox)
+        assert (found.secret.get_secret_value(), found.bearer) == (password, False)
