@@ -70,16 +70,16 @@ IN_USE = {
     "QuarantineFunction": [_asked("/quarantine"), _CLIENTS.format(["dynamodb", "sqs"])],
     "DocumentsPdfFunction": [
         _asked(f"/documents/{'1' * 44}/pdf"),
-        "from malote import bootstrap; bootstrap.papers(); bootstrap.printer()",
+        "from malote.bootstrap import made; made.papers(); made.printer()",
         _CLIENTS.format(["dynamodb", "s3"]),
     ],
     "ExportsFunction": [
         _asked("/documents/export", query={"month": "2026-10"}),
-        "from malote import bootstrap; bootstrap.exports(); bootstrap.export_files()",
+        "from malote.bootstrap import made; made.exports(); made.export_files()",
         _CLIENTS.format(["dynamodb", "sqs"]),
     ],
     "MakeExportFunction": [
-        "from malote import bootstrap; bootstrap.export_maker()",
+        "from malote.bootstrap import made; made.export_maker()",
         _CLIENTS.format(["dynamodb", "s3", "sqs"]),
     ],
     "MailboxesFunction": [_asked("/mailboxes"), _CLIENTS.format(["dynamodb", "sqs"])],

@@ -47,11 +47,10 @@ def printing_requirements(dependencies: str) -> str:
 
 def openapi() -> str:
     """One document of all API functions."""
-    from functions.mailbox_preview.handler import app as mailbox_preview
-
     from functions.audit.handler import app as audit
     from functions.documents.handler import app as documents
     from functions.documents_pdf.handler import app as documents_pdf
+    from functions.mailbox_preview.handler import app as mailbox_preview
     from functions.mailboxes.handler import app as mailboxes
     from functions.monthly_export.handler import app as monthly_export
     from functions.quarantine.handler import app as quarantine

@@ -3,6 +3,7 @@
 from typing import Any
 
 from malote import bootstrap
+from malote.bootstrap import made
 from malote.documents.views import DownloadLink
 from malote.parameters import DocumentId
 from malote.printing.show import pdf_link
@@ -18,8 +19,8 @@ def get_pdf(access_key: DocumentId) -> DownloadLink:
         access_key,
         bootstrap.catalog(),
         bootstrap.archive(),
-        bootstrap.papers(),
-        bootstrap.printer(),
+        made.papers(),
+        made.printer(),
     )
 
 

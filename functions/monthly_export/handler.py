@@ -5,8 +5,8 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from malote import bootstrap
 from malote.adapters.sqs_batch import settle
+from malote.bootstrap import made
 from malote.exports.ask import ExportView, ask, shown
 from malote.exports.models import ExportTask
 from malote.observability import count, logger, metrics
@@ -22,8 +22,8 @@ app = rest_api()
 @app.get("/documents/export", summary="A month's XMLs, PDFs and spreadsheet", tags=["documents"])
 def export_month(month: Month) -> Response[ExportView]:
     now = datetime.now(UTC)
-    export = ask(tenant_of(app), month, bootstrap.exports(), bootstrap.export_queue(), now)
-    view = shown(export, bootstrap.export_files(), now)
+    export = ask(tenant_of(app), month, made.exports(), made.export_queue(), now)
+    view = shown(export, made.export_files(), now)
     status = 202 if view.status == "preparing" else 200
     return Response(status, "application/json", view)
 
@@ -36,7 +36,7 @@ def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
 def make_step(body: str) -> None:
     """Do the step that a message names."""
     task = ExportTask.model_validate_json(body)
-    done = bootstrap.export_maker().make(task, datetime.now(UTC))
+    done = made.export_maker().make(task, datetime.now(UTC))
     logger.info("export step", tenant=task.tenant, month=task.month, part=task.part, done=done)
 
 
@@ -47,6 +47,6 @@ def make(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     for record in event["Records"] if answer["batchItemFailures"] else ():
         if int(record["attributes"]["ApproximateReceiveCount"]) >= ATTEMPTS:
             task = ExportTask.model_validate_json(record["body"])
-            bootstrap.exports().failed(task, GIVEN_UP, datetime.now(UTC))
+            made.exports().failed(task, GIVEN_UP, datetime.now(UTC))
             count("ExportFailed")
     return answer

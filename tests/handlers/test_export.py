@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.monthly_export.handler import ATTEMPTS, handle, make
-from malote import bootstrap
+from malote.bootstrap import made
 from tests.handlers.events import Context, api, sqs
 from tests.handlers.test_api import CLAIMS, problem
 from tests.unit.exports.month import MONTH, Month
@@ -15,10 +15,10 @@ from tests.unit.exports.month import MONTH, Month
 @pytest.fixture
 def month(monkeypatch: pytest.MonkeyPatch) -> Month:
     month = Month()
-    monkeypatch.setattr(bootstrap, "exports", lambda: month.exports)
-    monkeypatch.setattr(bootstrap, "export_queue", lambda: month.queue)
-    monkeypatch.setattr(bootstrap, "export_files", lambda: month.files)
-    monkeypatch.setattr(bootstrap, "export_maker", month.maker)
+    monkeypatch.setattr(made, "exports", lambda: month.exports)
+    monkeypatch.setattr(made, "export_queue", lambda: month.queue)
+    monkeypatch.setattr(made, "export_files", lambda: month.files)
+    monkeypatch.setattr(made, "export_maker", month.maker)
     return month
 
 

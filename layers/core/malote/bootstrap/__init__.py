@@ -1,7 +1,7 @@
 """The one composition root: which adapter stands behind each port. Nothing runs at import.
 
 Each function composes only what it uses, so each factory imports its adapter when it is called:
-a fan-out need not load the parser of mails to start.
+a fan-out need not load the parser of mails to start. ``made`` composes what draws and packs.
 """
 
 from collections.abc import Iterator
@@ -15,24 +15,18 @@ if TYPE_CHECKING:
     from malote.adapters.audit_trail import AuditTrail
     from malote.adapters.catalog import Catalog
     from malote.adapters.decisions import Decisions
-    from malote.adapters.export_files import S3ExportFiles
-    from malote.adapters.export_queue import SqsExportQueue
-    from malote.adapters.exports import ExportStore
     from malote.adapters.imap import ImapServer
     from malote.adapters.inbox_queue import SqsInboxQueue
     from malote.adapters.isolated_reading import IsolatedReader
     from malote.adapters.mail_ledger import MailLedger
     from malote.adapters.mailbox_store import MailboxStore
     from malote.adapters.pace import Pace
-    from malote.adapters.papers import S3Papers
     from malote.adapters.poll_queue import SqsPollQueue
-    from malote.adapters.printing import PdfPrinter
     from malote.adapters.registry import Registry
     from malote.adapters.secrets import MailCredentials
     from malote.adapters.table import Table
     from malote.adapters.tenants import TenantStore
     from malote.documents.reconcile import Reconciler
-    from malote.exports.make import Maker
     from malote.fiscal.inspector import Inspector
     from malote.fiscal.schemas import Schemas
     from malote.mailboxes.census import PollState
@@ -134,51 +128,6 @@ def pace() -> "Pace":
     from malote.adapters.pace import Pace
 
     return Pace(table())
-
-
-def papers() -> "S3Papers":
-    """The PDFs that were drawn."""
-    from malote.adapters.papers import S3Papers
-
-    return S3Papers(settings().bucket_name)
-
-
-def printer() -> "PdfPrinter":
-    """Who draws PDFs."""
-    from malote.adapters.printing import PdfPrinter
-
-    return PdfPrinter()
-
-
-def exports() -> "ExportStore":
-    """The state of monthly packages."""
-    from malote.adapters.exports import ExportStore
-
-    return ExportStore(table())
-
-
-def export_queue() -> "SqsExportQueue":
-    """Where the steps of monthly packages are asked for."""
-    from malote.adapters.export_queue import SqsExportQueue
-
-    return SqsExportQueue(settings().export_queue_url)
-
-
-def export_files() -> "S3ExportFiles":
-    """The files of monthly packages."""
-    from malote.adapters.export_files import S3ExportFiles
-
-    return S3ExportFiles(settings().bucket_name)
-
-
-def export_maker() -> "Maker":
-    """Makes monthly packages."""
-    from malote.adapters.spreadsheet import write_spreadsheet
-    from malote.exports.make import Maker
-    from malote.exports.package import Packer
-
-    packer = Packer(catalog(), archive(), printer(), write_spreadsheet)
-    return Maker(exports(), export_queue(), export_files(), catalog(), packer)
 
 
 @cache
