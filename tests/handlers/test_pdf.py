@@ -7,6 +7,7 @@ import pytest
 
 from functions.documents_pdf.handler import handle
 from malote import bootstrap
+from malote.bootstrap import made
 from tests.fakes.exports import MemoryCatalog, MemoryPrinter
 from tests.fakes.papers import MemoryPapers
 from tests.fakes.stores import MemoryArchive
@@ -26,9 +27,13 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> tuple[MemoryCatalog, MemoryPapers
     catalog.headers[NFE_KEY] = {"kind": "nfe", "record": "document", "sha256": nfe}
     catalog.headers[EVENT_KEY] = {"kind": "bpe", "record": "document", "sha256": event}
     papers, printer = MemoryPapers(), MemoryPrinter()
-    ports = {"archive": archive, "catalog": catalog, "papers": papers, "printer": printer}
-    for name, port in ports.items():
-        monkeypatch.setattr(bootstrap, name, lambda port=port: port)
+    for root, name, port in (
+        (bootstrap, "archive", archive),
+        (bootstrap, "catalog", catalog),
+        (made, "papers", papers),
+        (made, "printer", printer),
+    ):
+        monkeypatch.setattr(root, name, lambda port=port: port)
     return catalog, papers, printer
 
 
