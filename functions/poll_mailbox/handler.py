@@ -45,6 +45,7 @@ def _tell(request: PollRequest, report: PollReport) -> None:
     error = report.error
     count("Polled")
     count("MailRead", report.mails)
+    count("MailGivenUp", report.given_up)
     count("PollFailed", 1 if error else 0)
     count("MailboxPaused", 1 if error and error.final else 0)
     logger.info(
@@ -54,6 +55,7 @@ def _tell(request: PollRequest, report: PollReport) -> None:
         mails=report.mails,
         stored=report.stored,
         quarantined=report.quarantined,
+        given_up=report.given_up,
         more=report.more,
         error=str(error) if error else None,
     )

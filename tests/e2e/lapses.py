@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from malote.adapters import keys
@@ -41,8 +40,10 @@ def reconcile(rig: Rig) -> bool:
     table.delete_item(TableName=stack.table, Key=_item(blob))
     table.delete_item(TableName=stack.table, Key=_item(keys.sweep()))
     until("an object that settled", lambda: _age(rig, sha256) > _SETTLING, seconds=70)
-    with suppress(AssertionError):
+    try:
         stack.invoke("ReconcileFunction", {"time": datetime.now(UTC).isoformat()})
+    except AssertionError:
+        return False
     stack.wait_until_idle()
     return "Item" in table.get_item(TableName=stack.table, Key=_item(blob))
 
