@@ -17,7 +17,8 @@ def preview(cloud: Cloud, token: str, console: Console) -> None:
         raise RuntimeError(f"preview: {status} {shown}")
     console.print(
         f"· Prévia de {_BOX}: {shown['message']} Arquivos: {shown['registered']} seriam"
-        f" registrados, {shown['duplicate']} repetidos, {shown['quarantined']} em quarentena"
+        f" registrados, {shown['duplicate']} repetidos, {shown['quarantined']} em quarentena",
+        soft_wrap=True,
     )
 
 
