@@ -9,6 +9,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.figure import say
+from malote.adapters.dialer import Dialer
+from malote.adapters.imap import ImapServer
+from malote.adapters.tls import tls_context
+from malote.mailboxes.models import Mailbox
 from tests.integration.dovecot import run_dovecot
 
 PASSWORD = "uma senha qualquer"
@@ -21,6 +25,19 @@ class DistantMail:
     port: int
     ca_pem: str
     users: tuple[str, ...]
+
+    def mailbox(self, user: str, tenant: str) -> Mailbox:
+        return Mailbox(
+            tenant=tenant,
+            mailbox_id=user,
+            host="localhost",
+            port=self.port,
+            username=user,
+            secret_name=user,
+        )
+
+    def server(self) -> ImapServer:
+        return ImapServer(tls_context(self.ca_pem), dialer=Dialer(loopback=True))
 
 
 @contextmanager

@@ -21,16 +21,15 @@ from bench.local_stores import LocalStores, local_stores
 from bench.one_at_a_time import keeping, one_at_a_time
 from bench.rounds import ratio, rounds
 from malote.adapters.archive import S3Archive
-from malote.adapters.dialer import Dialer
 from malote.adapters.imap import ImapServer
 from malote.adapters.mail_ledger import MailLedger
 from malote.adapters.mailbox_store import MailboxStore
 from malote.adapters.registry import Registry
-from malote.adapters.tls import tls_context
 from malote.mailboxes.models import Mailbox, PollRequest
 from malote.mailboxes.poll import Poller
 from tests.fakes.credentials import FixedCredentials
-from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryMailboxes, MemoryQuarantine
+from tests.fakes.pollers import memory_poller
+from tests.fakes.stores import MemoryMailboxes
 
 MAILS = 1_000
 ROUND_TRIP = 0.03
@@ -79,16 +78,7 @@ def _figure(what: str, ours: list[float], theirs: list[float], limit: float) -> 
 def _poll(mail: DistantMail, users: Iterator[str], stores: Stores) -> float:
     """Seconds, in a warm process: the TLS context is there, as in Lambda."""
     user = next(users)
-    mailbox = Mailbox(
-        tenant=user,
-        mailbox_id=user,
-        host="localhost",
-        port=mail.port,
-        username=user,
-        secret_name=user,
-    )
-    server = ImapServer(tls_context(mail.ca_pem), dialer=Dialer(loopback=True))
-    poller = stores(server, mailbox)
+    poller = stores(mail.server(), mail.mailbox(user, tenant=user))
     request = PollRequest(tenant=user, mailbox_id=user, requested_at=datetime.now(UTC))
     began = perf_counter()
     report, _ = poller.poll(request)
@@ -99,14 +89,7 @@ def _poll(mail: DistantMail, users: Iterator[str], stores: Stores) -> float:
 
 
 def _in_memory(server: ImapServer, mailbox: Mailbox) -> Poller:
-    return Poller(
-        mailboxes=MemoryMailboxes(mailbox),
-        server=server,
-        credentials=FixedCredentials(PASSWORD),
-        archive=MemoryArchive(),
-        quarantine=MemoryQuarantine(),
-        ledger=MemoryLedger(),
-    )
+    return memory_poller(MemoryMailboxes(mailbox), server, PASSWORD)
 
 
 def _kept(stores: LocalStores, server: ImapServer, mailbox: Mailbox) -> Poller:

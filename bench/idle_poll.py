@@ -16,27 +16,20 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import batched, cycle, islice
 from pathlib import Path
-from socket import IPPROTO_TCP, TCP_NODELAY
 from statistics import median
 from time import perf_counter
 from unittest.mock import patch
 
-from imapclient import IMAPClient  # type: ignore[import-untyped]
-
 from bench.distant_mail import PASSWORD, DistantMail, distant_mail
 from bench.figure import Figure, say
-from bench.many_mailboxes import ManyMailboxes
+from bench.one_at_a_time import logged_in
 from bench.rounds import ratio, rounds
 from functions.poll_mailbox import handler
 from malote import bootstrap
-from malote.adapters.dialer import Dialer
-from malote.adapters.imap import ImapServer
-from malote.adapters.tls import tls_context
-from malote.mailboxes.models import Mailbox, PollRequest
-from malote.mailboxes.poll import Poller
+from malote.mailboxes.models import PollRequest
 from malote.observability import logger
-from tests.fakes.credentials import FixedCredentials
-from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryQuarantine
+from tests.fakes.many_mailboxes import ManyMailboxes
+from tests.fakes.pollers import memory_poller
 
 MAILBOXES = 200
 ROUND_TRIP = 0.03
@@ -50,7 +43,7 @@ def run() -> list[Figure]:
     """How many times as fast."""
     mailboxes = {f"caixa-{number}": [_MAIL] for number in range(MAILBOXES)}
     with distant_mail(mailboxes, ROUND_TRIP) as mail:
-        stores = ManyMailboxes(_mailbox(mail, user) for user in mail.users)
+        stores = ManyMailboxes(mail.mailbox(user, "acme") for user in mail.users)
         say("· a first poll, which reads the mails")
         _poll_all(mail, stores)
         users = cycle(mail.users)
@@ -75,14 +68,7 @@ def run() -> list[Figure]:
 
 def _poll_all(mail: DistantMail, stores: ManyMailboxes) -> float:
     """Seconds for all mailboxes, from a warm process: the TLS context is there, as in Lambda."""
-    poller = Poller(
-        mailboxes=stores,
-        server=ImapServer(tls_context(mail.ca_pem), dialer=Dialer(loopback=True)),
-        credentials=FixedCredentials(PASSWORD),
-        archive=MemoryArchive(),
-        quarantine=MemoryQuarantine(),
-        ledger=MemoryLedger(),
-    )
+    poller = memory_poller(stores, mail.server(), PASSWORD)
     now = datetime.now(UTC)
     bodies = [
         PollRequest(tenant="acme", mailbox_id=user, requested_at=now).model_dump_json()
@@ -108,21 +94,8 @@ def _one_by_one(mail: DistantMail, users: Iterator[str]) -> float:
     for user in islice(users, PEER_SAMPLE):
         context = ssl.create_default_context()
         context.load_verify_locations(cadata=mail.ca_pem)
-        client = IMAPClient("localhost", mail.port, ssl_context=context)
-        client.socket().setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        client.login(user, PASSWORD)
+        client = logged_in(mail, user, context)
         client.select_folder("INBOX", readonly=True)
         client.search(["UID", "2:*"])
         client.logout()
     return (perf_counter() - began) / PEER_SAMPLE * MAILBOXES
-
-
-def _mailbox(mail: DistantMail, user: str) -> Mailbox:
-    return Mailbox(
-        tenant="acme",
-        mailbox_id=user,
-        host="localhost",
-        port=mail.port,
-        username=user,
-        secret_name=user,
-    )

@@ -28,16 +28,11 @@ from lxml import etree
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 ENVELOPED = f"{DSIG}enveloped-signature"
+_RSA, _DIGEST = "http://www.w3.org/2001/04/xmldsig-more#rsa-", "http://www.w3.org/2001/04/xmlenc#"
 METHODS = {
     "sha1": (f"{DSIG}rsa-sha1", f"{DSIG}sha1"),
-    "sha256": (
-        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256",
-        "http://www.w3.org/2001/04/xmlenc#sha256",
-    ),
-    "sha512": (
-        "http://www.w3.org/2001/04/xmldsig-more#rsa-sha512",
-        "http://www.w3.org/2001/04/xmlenc#sha512",
-    ),
+    "sha256": (f"{_RSA}sha256", f"{_DIGEST}sha256"),
+    "sha512": (f"{_RSA}sha512", f"{_DIGEST}sha512"),
 }
 VALID = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
 
@@ -229,26 +224,21 @@ def _issue(
 
 
 def _name(common_name: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "BR"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, "ICP-Brasil de Teste"),
-            x509.NameAttribute(NameOID.COMMON_NAME, common_name),
-        ]
-    )
+    parts = {
+        NameOID.COUNTRY_NAME: "BR",
+        NameOID.ORGANIZATION_NAME: "ICP-Brasil de Teste",
+        NameOID.COMMON_NAME: common_name,
+    }
+    return x509.Name([x509.NameAttribute(*part) for part in parts.items()])
 
 
 def _usage(cert_sign: bool) -> x509.KeyUsage:
+    others = ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
     return x509.KeyUsage(
         digital_signature=not cert_sign,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
         key_cert_sign=cert_sign,
         crl_sign=cert_sign,
-        encipher_only=False,
-        decipher_only=False,
+        **dict.fromkeys((*others, "encipher_only", "decipher_only"), False),
     )
 
 

@@ -10,15 +10,15 @@ from urllib.parse import unquote_plus
 from malote import bootstrap
 from malote.adapters import keys
 from malote.adapters.sqs_batch import settle_together
-from malote.documents import Outcome
-from malote.documents.register import Name, settle_blobs
+from malote.documents import BlobName, Outcome
+from malote.documents.register import settle_blobs
 from malote.documents.unsettled import give_up, put_off
 from malote.observability import count, logger, metrics
 
 READING = 30  # seconds, of the 60 in template.yaml
 
 
-def announced(body: str) -> list[Name]:
+def announced(body: str) -> list[BlobName]:
     """The objects that one S3 notification names; none, if it is S3's test of the queue.
 
     What is no notification has no blob to put in quarantine: it fails until it is in the DLQ,
@@ -29,7 +29,7 @@ def announced(body: str) -> list[Name]:
     return [keys.of_inbox(unquote_plus(each["s3"]["object"]["key"])) for each in records]
 
 
-def register_blobs(attempts: Mapping[Name, int]) -> Mapping[Name, Outcome | Exception]:
+def register_blobs(attempts: Mapping[BlobName, int]) -> Mapping[BlobName, Outcome | Exception]:
     """Register them, and tell how each ended; of those put off nothing is told."""
     archive, registry, reader = bootstrap.archive(), bootstrap.registry(), bootstrap.reader()
     ends = settle_blobs(attempts, archive, registry, reader, until=monotonic() + READING)

@@ -33,7 +33,7 @@ def poll_one(poller: "Poller", body: str) -> None:
     report, following = poller.poll(request)
     if report:
         _tell(request, report)
-        if report.error and report.error.final:
+        if report.error and report.paused:
             reason = {"reason": report.error.code}
             now, action, box = datetime.now(UTC), Action.MAILBOX_PAUSED, request.mailbox_id
             bootstrap.audit_trail().record(Entry(request.tenant, now, MALOTE, action, box, reason))
@@ -47,7 +47,7 @@ def _tell(request: PollRequest, report: PollReport) -> None:
     count("MailRead", report.mails)
     count("MailGivenUp", report.given_up)
     count("PollFailed", 1 if error else 0)
-    count("MailboxPaused", 1 if error and error.final else 0)
+    count("MailboxPaused", 1 if report.paused else 0)
     logger.info(
         "polled",
         tenant=request.tenant,

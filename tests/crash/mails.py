@@ -21,10 +21,7 @@ _PDF = b"%PDF-1.4\n" + bytes(3000)
 
 @dataclass(frozen=True)
 class Truth:
-    """One blob that a mail brings: how it must end, and which documents come of it.
-
-    ``whole`` says that the blob is the document, and not a batch of them.
-    """
+    """One blob that a mail brings: how it must end, and which documents come of it."""
 
     sha256: str
     outcome: str  # registered, unpacked, quarantined by the parser, refused by the intake
@@ -44,7 +41,6 @@ class Mail:
     content: bytes
     blobs: tuple[Truth, ...] = ()
     uid: int = 0
-    again: bool = False
 
 
 @dataclass
@@ -129,11 +125,7 @@ def _alone(
 
 def _again(post: _Post, mail: Mail) -> Mail:
     """The same bytes as a mail before, unless there is none yet."""
-    repeated = bool(post.sent)
-    found = post.rng.choice(post.sent) if repeated else post.nfe()
-    carrying = _carrying(mail, found)
-    carrying.again = repeated
-    return carrying
+    return _carrying(mail, post.rng.choice(post.sent) if post.sent else post.nfe())
 
 
 def _with_pdf(post: _Post, mail: Mail) -> Mail:

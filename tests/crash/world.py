@@ -3,7 +3,6 @@
 import imaplib
 import json
 import os
-import pwd
 import re
 import ssl
 from collections.abc import Iterator, Sequence
@@ -11,11 +10,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from local import processes
 from local.cloud import Cloud
 from tests.crash.mails import TENANTS, Mail
-from tests.integration.aws.conftest import resources
+from tests.integration.aws.conftest import new_bucket, new_table
+from tests.integration.aws.queues import announce, new_queue
 from tests.integration.dovecot import Dovecot, run_dovecot
 
 PASSWORD = "uma senha das caixas"
@@ -70,21 +71,13 @@ class World:
         return {"tenants": TENANTS, "mailboxes": mailboxes}
 
     def deliver(self, mails: Sequence[Mail]) -> None:
-        """Write them into their maildirs, all at once, and learn each one's UID."""
-        owner = pwd.getpwnam("mail") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
+        """Into their mailboxes, to learn each one's UID."""
         by_user: dict[str, list[Mail]] = {}
         for mail in mails:
             by_user.setdefault(user(mail.tenant, mail.box), []).append(mail)
         for name, theirs in by_user.items():
             self.dovecot.set_password(name, PASSWORD)
-            home = self.dovecot.home / "mail" / name
-            for folder in (home, *(home / each for each in ("cur", "new", "tmp"))):
-                folder.mkdir()
-                os.chown(folder, owner.pw_uid, owner.pw_gid)
-            for mail in theirs:
-                file = home / "new" / f"1785762000.M{mail.name[:6]}.crash"
-                file.write_bytes(mail.content)
-                os.chown(file, owner.pw_uid, owner.pw_gid)
+            self.dovecot.deliver_many(name, (mail.content for mail in theirs))
             uids = self.listed(name, "INBOX")[1]
             for mail in theirs:
                 mail.uid = uids[mail.name][0]
@@ -133,35 +126,11 @@ def world(folder: Path) -> Iterator[World]:
 
 
 def _made(cloud: Cloud, dovecot: Dovecot) -> World:
-    described = resources()["Table"]["Properties"]
-    wanted = ("BillingMode", "AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes")
-    cloud.client("dynamodb").create_table(
-        TableName="crash", **{each: described[each] for each in wanted}
-    )
-    sqs, s3 = cloud.client("sqs"), cloud.client("s3")
-    # Long enough never to run out: the driver says when it has, instead of waiting.
-    hidden = {"VisibilityTimeout": "43200"}
-    polls, inbox = (
-        sqs.create_queue(QueueName=name, Attributes=hidden)["QueueUrl"]
-        for name in ("polls", "inbox")
-    )
-    arn = sqs.get_queue_attributes(QueueUrl=inbox, AttributeNames=["QueueArn"])["Attributes"]
-    announcing = {
-        "Effect": "Allow",
-        "Principal": {"Service": "s3.amazonaws.com"},
-        "Action": "sqs:SendMessage",
-        "Resource": arn["QueueArn"],
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [announcing]})
-    sqs.set_queue_attributes(QueueUrl=inbox, Attributes={"Policy": policy})
-    s3.create_bucket(Bucket="crash", CreateBucketConfiguration={"LocationConstraint": "sa-east-1"})
-    s3.put_bucket_versioning(Bucket="crash", VersioningConfiguration={"Status": "Enabled"})
-    announced = {
-        "QueueArn": arn["QueueArn"],
-        "Events": ["s3:ObjectCreated:*"],
-        "Filter": {"Key": {"FilterRules": [{"Name": "prefix", "Value": "inbox/"}]}},
-    }
-    s3.put_bucket_notification_configuration(
-        Bucket="crash", NotificationConfiguration={"QueueConfigurations": [announced]}
-    )
-    return World(cloud, dovecot, "crash", "crash", polls, inbox)
+    hidden = 12 * 60 * 60  # it never runs out: the driver says when it has, instead of waiting
+    with patch.dict(os.environ, cloud.env):
+        table, bucket = new_table()._name, new_bucket()
+        polls, inbox = new_queue(hidden), new_queue(hidden)
+        announce(bucket, inbox)
+    versions = {"Status": "Enabled"}
+    cloud.client("s3").put_bucket_versioning(Bucket=bucket, VersioningConfiguration=versions)
+    return World(cloud, dovecot, table, bucket, polls, inbox)

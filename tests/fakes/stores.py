@@ -110,8 +110,11 @@ class MemoryMailboxes:
     def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
         return self.cursor
 
-    def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
+    def pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
+        if mailbox.revision != self.mailbox.revision:
+            return False
         self.mailbox = self.mailbox.model_copy(update={"paused": error.code})
+        return True
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
         if self.held:

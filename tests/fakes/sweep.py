@@ -53,12 +53,14 @@ class MemorySweep:
 
 
 @dataclass
-class MemoryQueue:
+class MemoryInboxQueue:
+    """The port ``InboxQueue``, which fails for the tenants that are ``down``."""
+
+    down: frozenset[str] = frozenset()
     sent: list[tuple[str, str]] = field(default_factory=list)
-    broken: bool = False
 
     def send(self, tenant: str, sha256s: Iterable[str]) -> int:
-        if self.broken:
+        if tenant in self.down:
             raise ConnectionError
         names = [(tenant, sha256) for sha256 in sha256s]
         self.sent += names

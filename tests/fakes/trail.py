@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from malote.audit import Action, Actor, Entry
-from malote.audit.views import AuditQuery
 from tests.fakes.stores import NOON
 
 
@@ -14,11 +13,6 @@ class MemoryTrail:
 
     def record(self, entry: Entry) -> None:
         self.kept.append(entry)
-
-    def entries(
-        self, tenant: str, query: AuditQuery, limit: int, cursor: str | None
-    ) -> tuple[list[dict[str, object]], str | None]:
-        raise NotImplementedError
 
 
 def entry(

@@ -1,5 +1,6 @@
 """Events as AWS makes them, and the context beside them."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,11 @@ def api(method: str, path: str, claims: dict[str, str] | None = None) -> dict[st
         "body": None,
         "isBase64Encoded": False,
     }
+
+
+def announced(key: str) -> str:
+    """S3's notification of a new object."""
+    return json.dumps({"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": key}}}]})
 
 
 def sqs(*bodies: str) -> dict[str, Any]:

@@ -8,13 +8,9 @@ import pytest
 from functions.parse_xml.handler import handle as parse
 from functions.poll_mailbox.handler import poll
 from malote.adapters.sqs_batch import settle_together
-from tests.handlers.events import Context, sqs
+from tests.handlers.events import Context, announced, sqs
 
 TEST_EVENT = json.dumps({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": "b"})
-
-
-def announced(key: str) -> str:
-    return json.dumps({"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": key}}}]})
 
 
 def test_s3s_own_test_message_is_no_document() -> None:

@@ -10,7 +10,7 @@ from malote import bootstrap
 from malote.documents.reconcile import Reconciler, Stored
 from malote.mailboxes.census import PollState
 from tests.fakes.stores import NOON
-from tests.fakes.sweep import MemoryInbox, MemoryQueue, MemorySettled, MemorySweep
+from tests.fakes.sweep import MemoryInbox, MemoryInboxQueue, MemorySettled, MemorySweep
 from tests.handlers.events import Context
 
 
@@ -18,7 +18,7 @@ def test_every_count_is_a_point_of_the_graph_zero_too(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     objects = [Stored("acme", sha256, NOON) for sha256 in "ab"]
-    inbox, ledger, queue = MemoryInbox(objects), MemorySettled({("acme", "a")}), MemoryQueue()
+    inbox, ledger, queue = MemoryInbox(objects), MemorySettled({("acme", "a")}), MemoryInboxQueue()
     later = NOON + timedelta(hours=1)
     reconciler = Reconciler(inbox, MemorySweep(), ledger, queue, now=lambda: later)
     monkeypatch.setattr(bootstrap, "reconciler", lambda: reconciler)

@@ -5,11 +5,7 @@ The real function in a process of its own, the real Dovecot, MiniStack's stores.
 
 import base64
 import hashlib
-import json
-import os
 import random
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +20,7 @@ from malote.adapters.secrets import write_secret
 from malote.adapters.table import Table
 from malote.mailboxes.models import PollRequest
 from tests.fakes.stores import NOON
+from tests.fresh import run
 from tests.handlers.events import sqs
 from tests.integration.aws.conftest import bucket, cloud, table
 from tests.integration.dovecot import Dovecot, dovecot
@@ -36,12 +33,11 @@ LIMIT = 256  # MiB
 MB = 1_000_000
 
 SCRIPT = """
-import json, re, sys
+import json, sys
 from functions.poll_mailbox.handler import poll
 answer = poll(json.load(sys.stdin), None)
-# Not getrusage, which counts what the parent had before it became this process.
-peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
-print(json.dumps({"answer": answer, "mib": peak // 1024}))
+from tests.fresh import peak
+print(json.dumps({"answer": answer, "mib": peak() // 1024}))
 """
 
 
@@ -175,20 +171,13 @@ def test_a_mail_of_40_mb_is_polled_below_256_mb(
 def polled(dovecot: Dovecot, table: Table, bucket: str) -> dict[str, Any]:
     """Poll the mailbox once, as Lambda would, in a new process: its answer and its peak."""
     request = PollRequest(tenant="acme", mailbox_id="notas", requested_at=NOON)
-    environment = {
-        "STAGE": "test", "TABLE_NAME": table._name, "BUCKET_NAME": bucket,
-        "POLL_QUEUE_URL": "http://q.invalid", "LOOPBACK_MAIL_HOSTS": "true",
-        "MAIL_CA_PEM": dovecot.certificates.ca.read_text(),
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        input=json.dumps(sqs(request.model_dump_json())),
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
+    return run(
+        SCRIPT,
+        sqs(request.model_dump_json()),
+        STAGE="test",
+        TABLE_NAME=table._name,
+        BUCKET_NAME=bucket,
+        POLL_QUEUE_URL="http://q.invalid",
+        LOOPBACK_MAIL_HOSTS="true",
+        MAIL_CA_PEM=dovecot.certificates.ca.read_text(),
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found

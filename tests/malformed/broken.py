@@ -5,12 +5,9 @@ import json
 import random
 import re
 import zlib
-from collections.abc import Iterator
 
 from malote.fiscal.reader import layouts
-from tests.malformed.genuine import KINDS
-
-type Inputs = Iterator[tuple[str, bytes]]
+from tests.malformed.genuine import KINDS, Inputs
 
 _ENTITIES = "".join(
     f'<!ENTITY {chr(98 + level)} "{f"&{chr(97 + level)};" * 10}">' for level in range(10)

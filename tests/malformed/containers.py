@@ -3,14 +3,12 @@
 import base64
 import gzip
 import zlib
-from collections.abc import Iterator
 from html import escape
 
 from malote.fiscal.xml import MAX_BYTES
-from tests.malformed.genuine import NAMESPACE, note
+from tests.documents import note
+from tests.malformed.genuine import NAMESPACE, Inputs
 from tests.unit.fiscal.test_floods import full
-
-type Inputs = Iterator[tuple[str, bytes]]
 
 
 def containers() -> Inputs:

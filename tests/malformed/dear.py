@@ -1,14 +1,12 @@
 """Documents with a name, and with what costs most to read, to verify or to validate."""
 
-from collections.abc import Iterator
 from html import escape
 
+from tests.documents import key, note
 from tests.malformed.floods import named
-from tests.malformed.genuine import ISSUER, key, note
+from tests.malformed.genuine import ISSUER, Inputs
 from tests.signing import authority, certificate, sign
 from tests.unit.fiscal.test_floods import CASES, full, tags
-
-type Inputs = Iterator[tuple[str, bytes]]
 
 _SIGNATURE = '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><SignedInfo>{}</SignedInfo>{}</Signature>'
 

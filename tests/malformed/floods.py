@@ -1,11 +1,7 @@
 """Megabytes of everything, and no document in them."""
 
-from collections.abc import Iterator
-
-from tests.malformed.genuine import NAMESPACE
+from tests.malformed.genuine import NAMESPACE, Inputs
 from tests.unit.fiscal.test_floods import full, tags
-
-type Inputs = Iterator[tuple[str, bytes]]
 
 
 def named(count: int) -> str:

@@ -4,7 +4,6 @@ Each malformed one is to have a typed code in quarantine, unless it is readable 
 is; every good one is to be registered; and none may take long or much.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,12 +24,14 @@ from malote.errors import FiscalError, known_codes
 from malote.fiscal.inspector import Inspector
 from malote.fiscal.reader import layouts
 from malote.fiscal.schemas import Schemas
+from tests.documents import key, note
+from tests.fresh import peak
 from tests.integration.aws.intake import Intake, intake
 from tests.malformed import broken
 from tests.malformed.containers import containers
 from tests.malformed.dear import dear
 from tests.malformed.floods import floods
-from tests.malformed.genuine import READABLE, TAX_IDS, key, note
+from tests.malformed.genuine import READABLE, TAX_IDS
 from tests.malformed.mutations import mutations
 from tests.signing import authority
 from tests.unit.fiscal.nfelib_samples import HOME
@@ -137,11 +138,6 @@ def _cost(content: bytes) -> tuple[float, float]:
     """Seconds of CPU, and MB at the peak of a process like parse_xml's, of reading it once more."""
     inspector, tax_ids = _inspector(), frozenset(TAX_IDS)
     Path("/proc/self/clear_refs").write_text("5")  # the peak begins anew (proc(5))
-    before, began = _peak(), process_time()
+    before, began = peak(), process_time()
     examine(Blob("acme", "0" * 64, content, _NOW), tax_ids, inspector)
-    return process_time() - began, _peak() - before + _OWN
-
-
-def _peak() -> float:
-    (peak,) = re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
-    return int(peak) / 1024
+    return process_time() - began, (peak() - before) / 1024 + _OWN

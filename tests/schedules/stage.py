@@ -1,12 +1,9 @@
 """A table, a bucket and two queues for one schedule, and the functions' handlers upon them."""
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import pytest
 
@@ -28,10 +25,8 @@ from tests.fakes.stores import NOON
 from tests.fakes.trail import MemoryTrail
 from tests.handlers.events import Context, sqs
 from tests.integration.aws.conftest import new_bucket, new_table
+from tests.integration.aws.queues import announce, new_queue, taken
 from tests.schedules.world import MAILBOXES, TENANTS, World
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 type Address = tuple[str, str]
 
@@ -69,8 +64,8 @@ class Stage:
         self.now, self.tick = NOON, timedelta(seconds=1)
         self.folders = world.folders()
         self.table, self.bucket = new_table()._name, new_bucket()
-        self.queues = {kind: _queue(kind) for kind in ("poll", "inbox")}
-        _announce(self.bucket, self.queues["inbox"])
+        self.queues = {kind: new_queue() for kind in ("poll", "inbox")}
+        announce(self.bucket, self.queues["inbox"])
         self._compose(patch)
         self._furnish()
 
@@ -136,16 +131,9 @@ class Stage:
         ports = bootstrap.archive(), bootstrap.registry(), bootstrap.mail_ledger()
         take_upload(body, entry, *ports, MemoryTrail())
 
-    def collect(self, kind: str) -> Iterator[str]:
-        """All messages of a queue, each taken off it."""
-        queue, url = client("sqs"), self.queues[kind]
-        while True:
-            got = queue.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
-            if got:
-                _take_off(url, got)
-            yield from (each["Body"] for each in got)
-            if len(got) < 10:
-                return
+    def collect(self, kind: str) -> list[str]:
+        """All messages of a queue, taken off it."""
+        return taken(self.queues[kind])
 
     def close(self) -> None:
         """Leave nothing behind: hundreds of these would fill MiniStack's memory."""
@@ -156,41 +144,6 @@ class Stage:
         bootstrap.table.cache_clear()
 
 
-def _take_off(url: str, messages: "list[MessageTypeDef]") -> None:
-    client("sqs").delete_message_batch(
-        QueueUrl=url,
-        Entries=[
-            {"Id": each["MessageId"], "ReceiptHandle": each["ReceiptHandle"]} for each in messages
-        ],
-    )
-
-
 def is_event_of_s3(body: str) -> bool:
     """Only these can be lost: what a function queued stays in the queue."""
     return '"eventSource": "aws:s3"' in body
-
-
-def _queue(kind: str) -> str:
-    name = f"{kind}-{uuid4().hex[:12]}"
-    policy = {
-        "Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"},
-        "Action": "sqs:SendMessage", "Resource": f"arn:aws:sqs:sa-east-1:000000000000:{name}",
-    }  # fmt: skip
-    text = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
-    answer = client("sqs").create_queue(QueueName=name, Attributes={"Policy": text})
-    return answer["QueueUrl"]
-
-
-def _announce(bucket: str, queue: str) -> None:
-    """As template.yaml has the bucket announce what is new in its inbox."""
-    arn = f"arn:aws:sqs:sa-east-1:000000000000:{queue.rpartition('/')[2]}"
-    rule = {"Name": "prefix", "Value": "inbox/"}
-    told = {
-        "QueueArn": arn,
-        "Events": ["s3:ObjectCreated:*"],
-        "Filter": {"Key": {"FilterRules": [rule]}},
-    }
-    client("s3").put_bucket_notification_configuration(
-        Bucket=bucket,
-        NotificationConfiguration={"QueueConfigurations": [told]},  # type: ignore[list-item]
-    )

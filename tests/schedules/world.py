@@ -2,9 +2,7 @@
 
 import gzip
 import hashlib
-import io
 import re
-import zipfile
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,10 +11,11 @@ from functools import cache
 
 from local.demo.mails import sample
 from malote.certificates.trust import TrustStore
+from tests.documents import BARE, CANCELLATION, KEY, NFE, SUMMARY
 from tests.fakes.folder import FakeFolder
-from tests.integration.aws.documents import BARE, CANCELLATION, KEY, NFE, SUMMARY
 from tests.integration.aws.test_orders import LETTER, edited
 from tests.signing import authority, certificate, sign
+from tests.unit.unpacking.archives import zip_of
 
 TENANTS = {"acme": ("57647232000153",), "outra": ("75277525000178",)}
 MAILBOXES = (("acme", "notas"), ("acme", "compras"), ("outra", "caixa"))
@@ -111,13 +110,8 @@ def xml(content: bytes) -> Part:
     return "application/xml", "nfe.xml", content
 
 
-def zipped(entries: Mapping[str, bytes]) -> Part:
-    """The same bytes each time."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as opened:
-        for name, content in entries.items():
-            opened.writestr(zipfile.ZipInfo(name), content)
-    return "application/zip", "notas.zip", archive.getvalue()
+def zipped(entries: dict[str, bytes]) -> Part:
+    return "application/zip", "notas.zip", zip_of(entries)
 
 
 def batch(*documents: bytes) -> bytes:

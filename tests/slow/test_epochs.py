@@ -1,28 +1,14 @@
 """Mailboxes that do not keep still: 100 UIDVALIDITY changes, 100 owners at work during the polls."""
 
 import ssl
-from collections.abc import Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
-from malote.adapters.tls import tls_context
-from tests.integration.dovecot import Dovecot, run_dovecot
+from tests.integration.dovecot import Dovecot
+from tests.integration.imap.conftest import dovecot, tls
 from tests.integration.imap.epochs import among_flags, through_epochs
 
-
-@pytest.fixture(scope="module")
-def dovecot() -> Iterator[Dovecot]:
-    with TemporaryDirectory(prefix="malote-dovecot-") as home:
-        Path(home).chmod(0o755)
-        with run_dovecot(Path(home)) as server:
-            yield server
-
-
-@pytest.fixture(scope="module")
-def tls(dovecot: Dovecot) -> ssl.SSLContext:
-    return tls_context(dovecot.certificates.ca.read_text())
+__all__ = ["dovecot", "tls"]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -17,11 +17,12 @@ NAMES = list(ALL)
 
 @pytest.mark.parametrize("first", range(0, len(NAMES), HOSTILE))
 def test_hostile_servers_delay_and_harm_no_other(
-    dovecot: Dovecot, tmp_path: Path, first: int
+    dovecot: Dovecot, tmp_path: Path, first: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hostile = [NAMES[place % len(NAMES)] for place in range(first, first + HOSTILE)]
     outcome = polled(dovecot, tmp_path, 160, hostile)
-    print(f"\n{outcome.figures()}", flush=True)
+    with capsys.disabled():
+        print(f"\n{outcome.figures()}", flush=True)
     assert outcome.complaints() == []
     polls = outcome.account.polls
     assert len(polls) == 200
@@ -43,8 +44,11 @@ def test_hostile_servers_delay_and_harm_no_other(
         "thousands of parts",
     ],
 )
-def test_fifty_at_once_of_the_most_expensive(dovecot: Dovecot, tmp_path: Path, name: str) -> None:
+def test_fifty_at_once_of_the_most_expensive(
+    dovecot: Dovecot, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     outcome = polled(dovecot, tmp_path, 0, [name] * 50)
-    print(f"\n50 × {name}: {outcome.account.megabytes} MB", flush=True)
+    with capsys.disabled():
+        print(f"\n50 × {name}: {outcome.account.megabytes} MB", flush=True)
     assert len(outcome.account.polls) == 50
     assert outcome.account.megabytes < 512

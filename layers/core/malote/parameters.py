@@ -4,7 +4,7 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
-from malote.audit.models import Action
+from malote.audit import Action
 from malote.documents.queries import Status
 from malote.fiscal import Kind, Verdict
 from malote.fiscal.document_id import DOCUMENT_ID

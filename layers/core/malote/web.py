@@ -29,7 +29,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-from malote.audit.models import Action, Actor, Entry
+from malote.audit import Action, Actor, Entry
 from malote.complaints import complaints
 from malote.errors import (
     AttachmentError,

@@ -16,6 +16,7 @@ from local.cloud import Cloud
 from local.paths import ROOT
 from malote.adapters import aws
 from malote.adapters.table import Table
+from tests.integration.aws.queues import new_queue
 
 
 class _Loader(yaml.SafeLoader):
@@ -94,3 +95,9 @@ def table(cloud: Cloud) -> Table:
 def bucket(cloud: Cloud) -> str:
     """A new bucket for each test."""
     return new_bucket()
+
+
+@pytest.fixture
+def queue(cloud: Cloud) -> str:
+    """The address of a new queue for each test."""
+    return new_queue()

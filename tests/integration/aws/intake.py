@@ -1,6 +1,5 @@
 """What parse_xml makes of what is put in the inbox, through the handler that Lambda calls."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import boto3
 import pytest
 
 from functions.parse_xml.handler import handle
@@ -19,8 +17,9 @@ from malote.adapters.archive import S3Archive
 from malote.adapters.table import Table
 from malote.adapters.trust import write_bundle
 from malote.settings import settings
-from tests.handlers.events import Context
+from tests.handlers.events import Context, announced
 from tests.integration.aws.conftest import new_bucket, new_table
+from tests.integration.aws.queues import named_in, new_queue, taken
 from tests.signing import authority
 
 
@@ -41,7 +40,7 @@ class Intake:
         records = [
             {
                 "messageId": sha256,
-                "body": _announcement(keys.inbox(self.tenant, sha256)),
+                "body": announced(keys.inbox(self.tenant, sha256)),
                 "attributes": {"ApproximateReceiveCount": str(receives)},
             }
             for sha256 in sha256s
@@ -60,27 +59,13 @@ class Intake:
 
     def waiting(self) -> list[str]:
         """What the queue holds, taken out of it."""
-        found: list[str] = []
-        sqs = boto3.client("sqs")
-        while messages := sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get(
-            "Messages"
-        ):
-            for each in messages:
-                (record,) = json.loads(each["Body"])["Records"]
-                found.append(keys.of_inbox(record["s3"]["object"]["key"])[1])
-                sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=each["ReceiptHandle"])
-        return found
-
-
-def _announcement(key: str) -> str:
-    return json.dumps({"Records": [{"s3": {"bucket": {"name": "b"}, "object": {"key": key}}}]})
+        return [keys.of_inbox(key)[1] for key in named_in(taken(self.queue))]
 
 
 @contextmanager
 def intake(*tax_ids: str) -> Iterator[Intake]:
     """With the official schemas, and one authority that is trusted. Needs the local cloud."""
-    table, bucket = new_table(), new_bucket()
-    queue: str = boto3.client("sqs").create_queue(QueueName=f"q-{bucket}")["QueueUrl"]
+    table, bucket, queue = new_table(), new_bucket(), new_queue()
     table.put_all([keys.tax_id("acme", each) for each in tax_ids])
     write_bundle(bucket, authority().pem)
     values = {"STAGE": "test", "TABLE_NAME": table._name, "BUCKET_NAME": bucket, "INBOX_QUEUE_URL": queue}  # fmt: skip

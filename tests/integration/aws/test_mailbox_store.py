@@ -136,10 +136,17 @@ def test_our_own_failure_takes_the_attempt_back(store: MailboxStore) -> None:
         store.begin(replace(lease, token=0), 7, 2)
 
 
+def test_our_own_failure_answers_no_request(store: MailboxStore) -> None:
+    """Its message comes again, until it is in the DLQ, where an alarm tells a person."""
+    lease = held(store, asked(0), 0)
+    store.release(lease, PollReport(error=StoreFailed()), at(1), None)
+    assert acquire(store, asked(0), 2)
+
+
 def test_a_pause_leaves_the_schedule_and_a_new_password_brings_it_back(
     store: MailboxStore,
 ) -> None:
-    store.pause(MAILBOX, CredentialsRefused("no"))
+    assert store.pause(MAILBOX, CredentialsRefused("no"))
     assert list(store.active()) == []
     paused = store.get("acme", "notas")
     assert paused
@@ -147,7 +154,7 @@ def test_a_pause_leaves_the_schedule_and_a_new_password_brings_it_back(
     store.resume(paused.model_copy(update={"revision": "2"}))
     assert list(store.active()) == [("acme", "notas")]
     # A poll that began with the old password comes too late to pause it.
-    store.pause(MAILBOX, CredentialsRefused("no"))
+    assert not store.pause(MAILBOX, CredentialsRefused("no"))
     assert list(store.active()) == [("acme", "notas")]
 
 

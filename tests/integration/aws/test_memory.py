@@ -1,38 +1,34 @@
 """The largest real NF-e, 990 items in 5 MB, and a batch of 25 as large, in little memory."""
 
-import json
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-from local.demo.mails import sample
 from local.schemas import PACKAGE
 from malote.adapters import keys
 from malote.adapters.archive import S3Archive
 from malote.adapters.table import Table
-from tests.handlers.events import sqs
+from tests.documents import KEY, NFE
+from tests.fresh import run
+from tests.handlers.events import announced, sqs
 
-KEY = "35180834128745000152550010000476051695511860"
-NFE = sample(f"nfe/samples/v4_0/leiauteNFe/{KEY}-nfe.xml")
 ITEMS = 990
 LIMIT = 256 * 1024  # KiB, as proc(5) counts
 FUNCTION = 1024 * 1024  # of parse_xml, in template.yaml
 
 # As Lambda does: import, one invocation; then what the API does to list it.
 SCRIPT = """
-import json, re, resource, sys
+import json, resource, sys
 from functions.parse_xml.handler import handle
 answer = handle(json.load(sys.stdin), None)
 from malote import bootstrap
 from malote.documents.queries import DocumentQuery
 (header,), _ = bootstrap.catalog().documents("acme", DocumentQuery(), 50, None)
-# Not getrusage, which counts what the parent had before it became this process.
-peak = int(re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1])
+from tests.fresh import peak
 reader = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-print(json.dumps({"answer": answer, "header": header, "peak": peak, "reader": reader}))
+print(json.dumps({"answer": answer, "header": header, "peak": peak(), "reader": reader}))
 """
 
 
@@ -53,25 +49,16 @@ def registered(contents: list[bytes], table: Table, bucket: str, folder: Path) -
     """What the script tells of one invocation with all of them."""
     stored = S3Archive(bucket).put_all("acme", contents)
     table.put_all([{**keys.tax_id("acme", "57647232000153")}])
-    announced = [
-        json.dumps({"Records": [{"s3": {"object": {"key": keys.inbox("acme", sha256)}}}]})
-        for sha256, _ in stored
-    ]
+    bodies = [announced(keys.inbox("acme", sha256)) for sha256, _ in stored]
     (folder / "fiscal_schemas").symlink_to(PACKAGE)
-    environment = {
-        "STAGE": "test", "TABLE_NAME": table._name, "BUCKET_NAME": bucket,
-        "PYTHONPATH": os.pathsep.join([*sys.path, str(folder)]),
-    }  # fmt: skip
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        input=json.dumps(sqs(*announced)),
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
+    found = run(
+        SCRIPT,
+        sqs(*bodies),
+        STAGE="test",
+        TABLE_NAME=table._name,
+        BUCKET_NAME=bucket,
+        PYTHONPATH=os.pathsep.join([*sys.path, str(folder)]),
     )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert found["answer"] == {"batchItemFailures": []}
     assert found["header"]["access_key"] == KEY
     return found

@@ -23,8 +23,8 @@ from malote.documents import Blob, Outcome, Registration
 from malote.documents.queries import DocumentQuery
 from malote.documents.register import examine
 from malote.fiscal.inspector import Inspector
+from tests.documents import BARE, CANCELLATION, KEY, NFE, SUMMARY
 from tests.fakes.stores import NOON
-from tests.integration.aws.documents import BARE, CANCELLATION, KEY, NFE, SUMMARY
 from tests.signing import authority, certificate, sign
 
 LETTER = (

@@ -21,8 +21,8 @@ from malote.adapters.catalog import Catalog
 from malote.adapters.registry import Registry
 from malote.documents import Outcome, Quarantined, Reason
 from malote.documents.quarantine import QuarantineItem
+from tests.documents import CANCELLATION, KEY, NFE, note
 from tests.fakes.stores import NOON
-from tests.integration.aws.documents import BARE, CANCELLATION, KEY, NFE
 from tests.integration.aws.intake import Intake, intake
 from tests.integration.aws.test_memory import large
 
@@ -37,11 +37,7 @@ def inbox(cloud: Cloud) -> Iterator[Intake]:
 
 
 def notes(count: int) -> list[bytes]:
-    """NF-e without protocol, each with a key of its own."""
-    return [
-        BARE.replace(KEY.encode(), f"{KEY[:25]}{number:09}{KEY[34:]}".encode())
-        for number in range(count)
-    ]
+    return [note(number) for number in range(count)]
 
 
 def test_three_that_cost_too_much_among_22(inbox: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,28 +129,26 @@ def test_what_cannot_be_queued_comes_again_by_itself(
 def test_what_was_registered_stays_so_whatever_fails_later(inbox: Intake) -> None:
     registry, catalog = Registry(inbox.table), Catalog(inbox.table)
     batch = b"<enviNFe xmlns='http://www.portalfiscal.inf.br/nfe'>%b</enviNFe>" % b"".join(notes(2))
-    note, cancellation, container = inbox.put([NFE, CANCELLATION, batch])
-    assert inbox.deliver([note, cancellation, container]) == []
+    put = inbox.put([NFE, CANCELLATION, batch])
+    assert inbox.deliver(put) == []
     before = catalog.document("acme", KEY)
-    for sha256 in (note, cancellation, container):
+    for sha256 in put:
         late = Quarantined("acme", sha256, Reason("processing_failed", "x"), NOON)
         assert registry.quarantine(late) is Outcome.DUPLICATE
-    assert inbox.outcomes([note, cancellation, container]) == [
-        "registered", "registered", "unpacked",
-    ]  # fmt: skip
+    assert inbox.outcomes(put) == ["registered", "registered", "unpacked"]
     assert catalog.document("acme", KEY) == before
-    assert catalog.has_version("acme", KEY, note)
+    assert catalog.has_version("acme", KEY, put[0])
     assert catalog.quarantine("acme", 9, None)[0] == []
 
 
 def test_what_is_in_quarantine_leaves_it_once_registered(inbox: Intake) -> None:
-    (note,) = inbox.put([NFE])
-    late = Quarantined("acme", note, Reason("processing_failed", "x"), NOON)
+    (sha256,) = inbox.put([NFE])
+    late = Quarantined("acme", sha256, Reason("processing_failed", "x"), NOON)
     for _ in range(2):
         assert Registry(inbox.table).quarantine(late) is Outcome.QUARANTINED
-    assert inbox.deliver([note]) == []
+    assert inbox.deliver([sha256]) == []
     assert Catalog(inbox.table).quarantine("acme", 9, None)[0] == []
-    assert Catalog(inbox.table).has_version("acme", KEY, note)
+    assert Catalog(inbox.table).has_version("acme", KEY, sha256)
 
 
 def test_a_batch_leaves_its_schemas_to_the_next(inbox: Intake) -> None:

@@ -14,6 +14,7 @@ from malote.adapters.table import Table
 from malote.mailboxes.models import Mailbox
 from malote.settings import settings
 from tests.handlers.events import Context, api
+from tests.integration.aws.queues import new_queue
 
 CLAIMS = {"token_use": "id", "custom:tenant": "acme", "sub": "u-1"}
 
@@ -21,7 +22,7 @@ CLAIMS = {"token_use": "id", "custom:tenant": "acme", "sub": "u-1"}
 @pytest.fixture
 def queue(cloud: Cloud, table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """What Lambda would set. Gives the address of the queue of polls."""
-    queue: str = boto3.client("sqs").create_queue(QueueName=f"q-{table._name}")["QueueUrl"]
+    queue = new_queue()
     named = {"STAGE": "t", "TABLE_NAME": table._name, "BUCKET_NAME": "b", "POLL_QUEUE_URL": queue}
     for name, value in named.items():
         monkeypatch.setenv(name, value)

@@ -1,12 +1,7 @@
 """Reading again what is in quarantine: what DynamoDB and SQS make of it."""
 
-import json
-from uuid import uuid4
-
-import boto3
 import pytest
 
-from local.cloud import Cloud
 from malote.adapters import keys
 from malote.adapters.catalog import Catalog
 from malote.adapters.inbox_queue import SqsInboxQueue
@@ -18,18 +13,7 @@ from malote.documents.quarantine import QuarantineItem, retry
 from malote.errors import NotFound, NotRetryable
 from tests.fakes.stores import NOON
 from tests.fakes.trail import MemoryTrail, entry
-
-
-@pytest.fixture
-def queue(cloud: Cloud) -> str:
-    url: str = boto3.client("sqs").create_queue(QueueName=f"inbox-{uuid4().hex[:12]}")["QueueUrl"]
-    return url
-
-
-def waiting(queue: str) -> list[str]:
-    answer = boto3.client("sqs").receive_message(QueueUrl=queue, MaxNumberOfMessages=10)
-    bodies = [json.loads(message["Body"]) for message in answer.get("Messages", [])]
-    return [record["s3"]["object"]["key"] for body in bodies for record in body["Records"]]
+from tests.integration.aws.queues import named_in, taken
 
 
 def quarantine(table: Table, code: str) -> Catalog:
@@ -43,7 +27,7 @@ def test_what_is_read_again_is_announced_as_s3_does(table: Table, queue: str) ->
     queued = retry(asked, catalog, SqsInboxQueue(queue), trail)
     assert trail.kept == [asked]
     assert (queued.id, queued.queued_at) == ("f" * 64, NOON)
-    assert waiting(queue) == [keys.inbox("acme", "f" * 64)]
+    assert named_in(taken(queue)) == [keys.inbox("acme", "f" * 64)]
     assert keys.of_inbox(keys.inbox("acme", "f" * 64)) == ("acme", "f" * 64)
     assert SqsInboxQueue(queue).send("acme", [f"{number:064}" for number in range(12)]) == 12
 
@@ -54,7 +38,7 @@ def test_what_was_never_opened_says_what_to_do(table: Table, queue: str) -> None
     with pytest.raises(NotRetryable, match="sem senha"):
         retry(entry(Action.QUARANTINE_RETRIED, "f" * 64), catalog, SqsInboxQueue(queue), trail)
     assert trail.kept == []
-    assert waiting(queue) == []
+    assert taken(queue) == []
 
 
 @pytest.mark.parametrize(("code", "can"), [("malformed_xml", True), ("mail_unreadable", False), ("gone", False)])  # fmt: skip
@@ -70,4 +54,4 @@ def test_only_ones_own_quarantine_is_read_again(table: Table, queue: str) -> Non
         asked = entry(Action.QUARANTINE_RETRIED, blob_id, tenant=tenant)
         with pytest.raises(NotFound):
             retry(asked, catalog, SqsInboxQueue(queue), MemoryTrail())
-    assert waiting(queue) == []
+    assert taken(queue) == []

@@ -1,13 +1,10 @@
 """The reconciler against S3, DynamoDB and SQS: exactly what was lost is queued again."""
 
-import json
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
 
 import boto3
 import pytest
 
-from local.cloud import Cloud
 from malote.adapters import aws, keys
 from malote.adapters.archive import S3Archive
 from malote.adapters.inbox_listing import S3InboxListing
@@ -24,27 +21,10 @@ from malote.mailboxes.census import Census, PollState, census
 from malote.mailboxes.models import PollReport, PollRequest
 from malote.observability import logger
 from tests.fakes.stores import NOON
+from tests.integration.aws.queues import named_in, taken
 from tests.integration.aws.test_mailbox_store import MAILBOX
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def queue(cloud: Cloud) -> str:
-    url: str = boto3.client("sqs").create_queue(QueueName=f"inbox-{uuid4().hex[:12]}")["QueueUrl"]
-    return url
-
-
-def waiting(queue: str) -> list[str]:
-    """The keys that are queued, each message taken off."""
-    sqs, found = boto3.client("sqs"), []
-    while got := sqs.receive_message(QueueUrl=queue, MaxNumberOfMessages=10).get("Messages"):
-        for message in got:
-            found += [
-                each["s3"]["object"]["key"] for each in json.loads(message["Body"])["Records"]
-            ]
-            sqs.delete_message(QueueUrl=queue, ReceiptHandle=message["ReceiptHandle"])
-    return found
 
 
 def put(bucket: str, tenant: str, count: int, of: str) -> list[tuple[str, str]]:
@@ -78,10 +58,10 @@ def test_one_cycle_queues_exactly_what_was_lost(
     swept = reconciler.cycle()
     assert (swept.listed, swept.unknown, swept.queued) == (253, len(lost), len(lost))
     assert swept.strays == 3, "the folder's own mark is not listed"
-    assert sorted(waiting(queue)) == sorted(keys.inbox(*name) for name in lost)
+    assert sorted(named_in(taken(queue))) == sorted(keys.inbox(*name) for name in lost)
     settle(table, list(lost))
     swept = reconciler.cycle()
-    assert (swept.listed, swept.unknown, waiting(queue)) == (253, 0, [])
+    assert (swept.listed, swept.unknown, taken(queue)) == (253, 0, [])
 
 
 def test_strays_are_told_by_the_beginning_of_one(

@@ -19,8 +19,8 @@ from malote.documents.views import DocumentHeader
 from malote.errors import InvalidInput
 from malote.fiscal import Inspection, Signature, Situation, Verdict
 from malote.fiscal.inspector import Inspector
+from tests.documents import BARE, CANCELLATION, KEY, NFE, SUMMARY
 from tests.fakes.stores import NOON
-from tests.integration.aws.documents import BARE, CANCELLATION, KEY, NFE, SUMMARY
 
 TAX_IDS = {"57647232000153"}
 

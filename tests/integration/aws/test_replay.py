@@ -1,6 +1,5 @@
 """``malote-admin replay``: what is queued to be read again, and what comes of it."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,8 +12,9 @@ from malote.admin import replay
 from malote.certificates.trust import TrustStore
 from malote.errors import InvalidInput, NotFound
 from malote.fiscal.inspector import Inspector
+from tests.documents import KEY
 from tests.fakes.stores import NOON
-from tests.integration.aws.documents import KEY
+from tests.integration.aws.queues import named_in
 from tests.schedules.ending import ending
 from tests.schedules.play import Calm, Play
 from tests.schedules.stage import Stage
@@ -42,13 +42,12 @@ def told(*arguments: str) -> str:
 
 
 def queued(stage: Stage) -> list[str]:
-    """The tenants and blobs that the queue holds."""
-    bodies = [json.loads(body) for body in stage.collect("inbox")]
-    return [each["s3"]["object"]["key"] for body in bodies for each in body["Records"]]
+    """The keys of the objects that the queue names."""
+    return named_in(stage.collect("inbox"))
 
 
 def read_again(stage: Stage) -> None:
-    for body in list(stage.collect("inbox")):
+    for body in stage.collect("inbox"):
         stage.deliver("inbox", [body])
 
 
@@ -120,6 +119,7 @@ def test_what_is_counted_is_queued(stage: Stage, arguments: tuple[str, ...], cou
         (("received", "acme", "outubro"), InvalidInput),
         (("issued", "acme", "2026-13"), InvalidInput),
         (("issued", "nenhuma", "2026"), NotFound),
+        (("mailbox", "acme", "caixa"), NotFound),
     ],
 )
 def test_what_is_not_there_is_told(
@@ -128,3 +128,15 @@ def test_what_is_not_there_is_told(
     with pytest.raises(error):
         told(*arguments)
     assert queued(stage) == []
+
+
+def test_a_mailbox_is_read_again_from_its_first_mail(stage: Stage) -> None:
+    boxes = bootstrap.mailboxes()
+    before = boxes.get("acme", "notas")
+    assert before
+    assert boxes.reached("acme", "notas")
+    assert "recomeça" in told("mailbox", "acme", "notas")
+    assert boxes.reached("acme", "notas") is None
+    after = boxes.get("acme", "notas")
+    assert after == before.model_copy(update={"revision": after.revision if after else ""})
+    assert after != before

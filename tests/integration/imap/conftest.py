@@ -1,7 +1,7 @@
 import ssl
 import time
-from collections.abc import Callable
 from itertools import count
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,12 +11,13 @@ from malote.adapters.tls import tls_context
 from malote.mailboxes.models import Mailbox
 from tests.integration.dovecot import Dovecot, dovecot
 
+if TYPE_CHECKING:
+    from tests.integration.imap.scripted import Stage
+
 __all__ = ["dovecot"]
 
 PASSWORD = 'sen"ha \\ 1'
 _users = count(1)
-
-MailboxFor = Callable[..., Mailbox]
 
 
 @pytest.fixture(scope="session")
@@ -35,6 +36,14 @@ def mailbox(dovecot: Dovecot) -> Mailbox:
     user = f"user{next(_users)}"
     dovecot.set_password(user, PASSWORD)
     return mailbox_at(dovecot.port, username=user)
+
+
+@pytest.fixture
+def stage(dovecot: Dovecot) -> "Stage":
+    """For scripted servers, which have Dovecot's certificate."""
+    from tests.integration.imap.scripted import Stage
+
+    return Stage(dovecot.certificates)
 
 
 def mailbox_at(port: int, **settings: object) -> Mailbox:

@@ -16,9 +16,8 @@ from threading import Event
 from malote.adapters.dialer import Dialer
 from malote.adapters.imap import ImapServer
 from malote.mailboxes.models import Mailbox, MailResult, PollRequest
-from malote.mailboxes.poll import Poller
-from tests.fakes.credentials import FixedCredentials
-from tests.fakes.stores import NOON, MemoryArchive, MemoryMailboxes, MemoryQuarantine
+from tests.fakes.pollers import memory_poller
+from tests.fakes.stores import NOON, MemoryArchive, MemoryMailboxes
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.conftest import mailbox_at
 from tests.integration.imap.owner import Owner, owner_of
@@ -55,12 +54,11 @@ class Reading:
         self.archive = MemoryArchive()
         self.ledger = CountingLedger()
         mailbox = mailbox_at(self.dovecot.port, username=self.user, folder=self.folder)
-        self._poller = Poller(
-            mailboxes=MemoryMailboxes(mailbox),
-            server=ImapServer(self.tls, dialer=Dialer(loopback=True)),
-            credentials=FixedCredentials(PASSWORD),
+        self._poller = memory_poller(
+            MemoryMailboxes(mailbox),
+            ImapServer(self.tls, dialer=Dialer(loopback=True)),
+            PASSWORD,
             archive=self.archive,
-            quarantine=MemoryQuarantine(),
             ledger=self.ledger,
         )
 

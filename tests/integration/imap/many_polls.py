@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,7 +13,6 @@ from pathlib import Path
 from time import monotonic, thread_time
 from unittest.mock import patch
 
-from bench.many_mailboxes import ManyMailboxes
 from functions.poll_mailbox import handler
 from malote import bootstrap
 from malote.adapters.dialer import Dialer
@@ -23,9 +21,11 @@ from malote.adapters.imap_connection import Limits as SessionLimits
 from malote.adapters.tls import tls_context
 from malote.mailboxes.models import Mailbox, PollReport, PollRequest
 from malote.mailboxes.poll import Limits, Poller
-from tests.fakes.credentials import FixedCredentials
-from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryQuarantine
+from tests.fakes.many_mailboxes import ManyMailboxes
+from tests.fakes.pollers import memory_poller
+from tests.fakes.stores import MemoryArchive
 from tests.fakes.trail import MemoryTrail
+from tests.fresh import peak
 
 
 @dataclass
@@ -125,13 +125,11 @@ def _poll_all(order: Order) -> Account:
     mailboxes = [Mailbox.model_validate(each) for each in order.mailboxes]
     session = SessionLimits(**order.session)  # type: ignore[arg-type]
     watched = _Watched(
-        Poller(
-            mailboxes=ManyMailboxes(mailboxes),
-            server=ImapServer(tls_context(order.ca_pem), session, Dialer(loopback=True)),
-            credentials=FixedCredentials(order.password),
+        memory_poller(
+            ManyMailboxes(mailboxes),
+            ImapServer(tls_context(order.ca_pem), session, Dialer(loopback=True)),
+            order.password,
             archive=_Hashes(),
-            quarantine=MemoryQuarantine(),
-            ledger=MemoryLedger(),
             limits=Limits(**order.poll),
         )
     )
@@ -151,13 +149,7 @@ def _poll_all(order: Order) -> Account:
                 {"messageId": each.mailbox_id, "body": each.model_dump_json()} for each in requests
             ]
             failed += len(handler.poll({"Records": records}, None)["batchItemFailures"])
-    return Account(watched.polls, failed, _peak())
-
-
-def _peak() -> int:
-    """Megabytes of memory that this process had at most (proc(5), VmHWM)."""
-    (kilobytes,) = re.findall(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
-    return int(kilobytes) // 1024
+    return Account(watched.polls, failed, peak() // 1024)
 
 
 if __name__ == "__main__":

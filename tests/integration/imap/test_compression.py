@@ -21,11 +21,6 @@ MANY = range(1, 21)
 OFFERED = b"{tag} OK [CAPABILITY IMAP4rev1 COMPRESS=DEFLATE] in"
 
 
-@pytest.fixture
-def stage(dovecot: Dovecot) -> Stage:
-    return Stage(dovecot.certificates)
-
-
 class Deflated:
     """The server's end of a socket whose both ways are deflated."""
 

@@ -2,15 +2,7 @@
 
 from threading import Timer
 
-import pytest
-
-from tests.integration.dovecot import Dovecot
 from tests.integration.imap.scripted import Answers, Conversation, Stage
-
-
-@pytest.fixture
-def stage(dovecot: Dovecot) -> Stage:
-    return Stage(dovecot.certificates)
 
 
 def content(uid: int, section: int) -> bytes:

@@ -7,7 +7,7 @@ import pytest
 from malote.errors import HostUnreachable, MailboxError, MailboxTimeout, MailProtocolError
 from malote.mailboxes.models import Part
 from tests.integration.dovecot import Dovecot
-from tests.integration.imap.scripted import SELECTED, Answers, Conversation, Stage
+from tests.integration.imap.scripted import Answers, Conversation, Stage
 
 LEAF = b'("text" "xml" ("name" "n.xml") NIL NIL "7bit" 10 1)'
 PARTS = (Part("1", "text/xml", "7bit", 10, "n.xml"),)
@@ -162,12 +162,6 @@ def test_a_session_has_a_cap(stage: Stage) -> None:
             folder.fetch({1: ["1"]})
 
 
-def test_a_connection_that_is_cut(stage: Stage) -> None:
-    answers: Answers = {b"UID FETCH": lambda talk: talk.socket.close()}
-    with stage.open(answers) as (folder, _), pytest.raises(MailboxError):
-        folder.fetch({1: ["1"]})
-
-
 def selected(exists: int, *codes: bytes) -> bytes:
     lines = b"".join(b"* OK [%b] ok\r\n" % code for code in codes)
     return b"* %d EXISTS\r\n* OK [UIDVALIDITY 7] a [b]\r\n" % exists + lines + b"{tag} OK done"
@@ -205,11 +199,6 @@ def test_windows_stay_below_the_line_limit_and_widen_over_gaps(stage: Stage) -> 
     assert commands[0] == b"UID SEARCH UID 1:50000"
     assert commands[-1].endswith(b":2000000")
     assert len(commands) < 20
-
-
-def test_nonsense_for_uids(stage: Stage) -> None:
-    with pytest.raises(MailProtocolError):
-        searched(stage, SELECTED, b" one two")
 
 
 def test_moving_without_move_copies_and_expunges_only_those(stage: Stage) -> None:

@@ -14,13 +14,7 @@ from malote.errors import (
     MailProtocolError,
     TlsFailed,
 )
-from tests.integration.dovecot import Dovecot
 from tests.integration.imap.scripted import SECRET, SELECTED, Answers, Conversation, Stage
-
-
-@pytest.fixture
-def stage(dovecot: Dovecot) -> Stage:
-    return Stage(dovecot.certificates)
 
 
 @pytest.mark.parametrize(
@@ -161,10 +155,6 @@ def test_starttls_or_nothing(stage: Stage, answers: Answers) -> None:
     assert not heard
 
 
-def test_starttls_over_a_bad_answer(stage: Stage) -> None:
-    assert isinstance(stage.refusal({b"STARTTLS": b"{tag} BAD no"}, over_tls=False), MailboxError)
-
-
 @pytest.mark.parametrize(
     ("select", "listed", "error"),
     [
@@ -183,10 +173,6 @@ def test_a_folder_that_cannot_be_opened(
     stage: Stage, select: bytes, listed: bytes, error: type[MailboxError]
 ) -> None:
     assert type(stage.refusal({b"EXAMINE": b"{tag} " + select, b"LIST": listed})) is error
-
-
-def test_a_folder_without_uidvalidity(stage: Stage) -> None:
-    assert type(stage.refusal({b"EXAMINE": b"* 3 EXISTS\r\n{tag} OK done"})) is MailProtocolError
 
 
 def test_a_folder_that_cannot_be_written_can_be_read(stage: Stage) -> None:

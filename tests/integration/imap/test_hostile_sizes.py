@@ -15,11 +15,6 @@ _LEAF = b'("text" "xml" ("name" "n.xml") NIL NIL "7bit" 10 1)'
 LONG = b"(" + _LEAF * 300 + b' "mixed")'
 
 
-@pytest.fixture
-def stage(dovecot: Dovecot) -> Stage:
-    return Stage(dovecot.certificates)
-
-
 def asked(talk: Conversation) -> Iterable[int]:
     first, _, last = talk.commands[-1].split()[2].partition(b":")
     return range(int(first), int(last or first) + 1)

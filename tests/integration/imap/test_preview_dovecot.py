@@ -9,7 +9,6 @@ from typing import Any
 import boto3
 import pytest
 
-from local.demo.mails import sample
 from malote.adapters import keys
 from malote.adapters.imap import ImapServer
 from malote.adapters.isolated_reading import IsolatedReader
@@ -23,6 +22,7 @@ from malote.fiscal.schemas import Schemas
 from malote.mailboxes.models import AfterImport, Mailbox
 from malote.mailboxes.preview import Previewer
 from malote.mailboxes.preview_views import Preview
+from tests.documents import KEY, NFE
 from tests.fakes.credentials import FixedCredentials
 from tests.integration.aws.conftest import bucket, cloud, table
 from tests.integration.dovecot import Dovecot
@@ -33,8 +33,7 @@ from tests.unit.unpacking.archives import zip_of
 
 __all__ = ["bucket", "cloud", "table"]
 
-NFE = sample("nfe/samples/v4_0/leiauteNFe/35180834128745000152550010000476051695511860-nfe.xml")
-KEY, RECIPIENT = "35180834128745000152550010000476051695511860", "57647232000153"
+RECIPIENT = "57647232000153"
 DELIVERED = [
     mail((NFE, "nfe.xml")).as_bytes(),
     mail((zip_of({"igual.xml": NFE, "pior.xml": b"<a/>"}), "n.zip")).as_bytes(),

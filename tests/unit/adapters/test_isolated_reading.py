@@ -20,15 +20,14 @@ from malote.errors import ProcessingFailed
 from malote.fiscal.inspection import Inspection
 from malote.fiscal.inspector import Inspector
 from malote.fiscal.schemas import Schemas
+from tests.documents import BARE, NFE
 from tests.fakes.stores import NOON
-from tests.unit.fiscal.nfelib_samples import HOME, SAMPLES
+from tests.unit.fiscal.nfelib_samples import HOME
 
-NFE = SAMPLES["nfe/samples/v4_0/leiauteNFe/35180834128745000152550010000476051695511860-nfe.xml"]
 TAX_IDS = {"acme": frozenset({"34128745000152"})}
-NOTE = NFE[NFE.index(b"<NFe") : NFE.index(b"</NFe>") + 6]
 BATCH = b"<enviNFe xmlns='http://www.portalfiscal.inf.br/nfe'>%b%b</enviNFe>" % (
-    NOTE,
-    NOTE.replace(b"610.37", b"1.00"),
+    BARE,
+    BARE.replace(b"610.37", b"1.00"),
 )
 
 

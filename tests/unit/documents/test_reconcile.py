@@ -7,7 +7,7 @@ import pytest
 
 from malote.documents.reconcile import Reconciler, Stored, Swept
 from tests.fakes.stores import NOON
-from tests.fakes.sweep import MemoryInbox, MemoryQueue, MemorySettled, MemorySweep
+from tests.fakes.sweep import MemoryInbox, MemoryInboxQueue, MemorySettled, MemorySweep
 
 
 def at(seconds: float) -> datetime:
@@ -19,7 +19,7 @@ class World:
     inbox: MemoryInbox = field(default_factory=MemoryInbox)
     ledger: MemorySettled = field(default_factory=MemorySettled)
     state: MemorySweep = field(default_factory=MemorySweep)
-    queue: MemoryQueue = field(default_factory=MemoryQueue)
+    queue: MemoryInboxQueue = field(default_factory=MemoryInboxQueue)
 
     def put(self, sha256: str, seconds: float, *, known: bool = True, tenant: str = "acme") -> None:
         self.inbox.objects.append(Stored(tenant, sha256, at(seconds)))
@@ -146,11 +146,11 @@ def test_strays_are_counted_and_stop_nothing(world: World) -> None:
 
 def test_when_the_queue_fails_the_same_is_done_again(world: World) -> None:
     world.put("a", 0, known=False)
-    before, world.queue.broken = world.state.sweep, True
+    before, world.queue.down = world.state.sweep, frozenset({"acme"})
     with pytest.raises(ConnectionError):
         world.cycle(100)
     assert world.state.sweep is before
-    world.queue.broken = False
+    world.queue.down = frozenset()
     assert world.cycle(101).queued == 1
 
 

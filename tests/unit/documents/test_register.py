@@ -7,14 +7,12 @@ from time import monotonic, sleep
 
 import pytest
 
-from local.demo.mails import cancellation, sample
 from malote.documents import Blob, Container, Outcome, Quarantined, Registration
 from malote.documents.register import examine, settle_blobs
 from malote.fiscal.inspector import Inspector
+from tests.documents import CANCELLATION, KEY, NFE, note
 from tests.fakes.stores import NOON, MemoryArchive, MemoryRegistry
 
-NFE = sample("nfe/samples/v4_0/leiauteNFe/35180834128745000152550010000476051695511860-nfe.xml")
-KEY = "35180834128745000152550010000476051695511860"
 ISSUER, RECIPIENT, STRANGER = "34128745000152", "57647232000153", "75277525000178"
 BATCH = b"<enviNFe xmlns='http://www.portalfiscal.inf.br/nfe'>%s</enviNFe>"
 INSPECTOR = Inspector()
@@ -58,22 +56,16 @@ def test_an_unreadable_blob_is_quarantined_under_its_code(content: bytes, code: 
 
 
 def test_an_event_registers_before_its_document_for_whoever_has_it() -> None:
-    assert isinstance(examine(blob(cancellation(KEY)), {STRANGER}, INSPECTOR), Registration)
-
-
-def bare(number: int) -> bytes:
-    """An NF-e without protocol, each with a key of its own."""
-    note = NFE[NFE.index(b"<NFe") : NFE.index(b"</NFe>") + 6]
-    return note.replace(KEY.encode(), f"{KEY[:25]}{number:09}{KEY[34:]}".encode())
+    assert isinstance(examine(blob(CANCELLATION), {STRANGER}, INSPECTOR), Registration)
 
 
 def test_a_batch_of_documents_is_taken_apart() -> None:
-    notes = [bare(number) for number in range(3)]
+    notes = [note(number) for number in range(3)]
     found = examine(blob(BATCH % b"".join(notes)), {ISSUER}, INSPECTOR)
     assert isinstance(found, Container)
     assert len(found.documents) == 3
-    for note in found.documents:
-        assert isinstance(examine(blob(note), {ISSUER}, INSPECTOR), Registration)
+    for each in found.documents:
+        assert isinstance(examine(blob(each), {ISSUER}, INSPECTOR), Registration)
 
 
 class Here:
@@ -102,12 +94,12 @@ def settle(archive: MemoryArchive, registry: MemoryRegistry, *contents: bytes) -
 
 def test_a_batch_ends_each_in_its_own_way() -> None:
     archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
-    contents = [NFE, b"<a/>", BATCH % (bare(1) + bare(2)), bare(3), NFE]
+    contents = [NFE, b"<a/>", BATCH % (note(1) + note(2)), note(3), NFE]
     assert settle(archive, registry, *contents) == [
         Outcome.REGISTERED, Outcome.QUARANTINED, Outcome.UNPACKED, Outcome.REGISTERED,
         Outcome.REGISTERED,
     ]  # fmt: skip
-    assert [each.sha256 for each in registry.registered] == [blob(NFE).sha256, blob(bare(3)).sha256]
+    assert [each.sha256 for each in registry.registered] == [blob(NFE).sha256, blob(note(3)).sha256]
     (parts,) = registry.containers.values()
     assert len(parts) == 2
     assert set(parts) <= set(archive.inbox), "each part goes through the same door"
@@ -117,8 +109,8 @@ def test_a_batch_ends_each_in_its_own_way() -> None:
 def test_a_failure_is_its_own_blobs_alone() -> None:
     archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
     archive.put_all("acme", [NFE])
-    missing, unwritable = ("acme", "0" * 64), ("acme", blob(bare(1)).sha256)
-    archive.put_all("acme", [bare(1)])
+    missing, unwritable = ("acme", "0" * 64), ("acme", blob(note(1)).sha256)
+    archive.put_all("acme", [note(1)])
     registry.broken = {unwritable[1]}
     names = [missing, ("acme", blob(NFE).sha256), unwritable]
     ends = settle_blobs(names, archive, registry, Here(), FOREVER)
@@ -137,7 +129,7 @@ def test_without_a_tenants_tax_ids_only_that_tenant_waits() -> None:
 
 def test_what_could_not_be_read_fails_alone() -> None:
     archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
-    names = [("acme", sha256) for sha256, _ in archive.put_all("acme", [bare(1), bare(2)])]
+    names = [("acme", sha256) for sha256, _ in archive.put_all("acme", [note(1), note(2)])]
     bug = ZeroDivisionError()
     ends = settle_blobs(names, archive, registry, Here(bug), FOREVER)
     assert ends == {names[0]: bug, names[1]: Outcome.REGISTERED}
@@ -145,7 +137,7 @@ def test_what_could_not_be_read_fails_alone() -> None:
 
 def test_no_more_are_fetched_than_memory_holds() -> None:
     archive, registry, reader = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER})), Here()
-    stored = archive.put_all("acme", [bare(number) for number in range(60)])
+    stored = archive.put_all("acme", [note(number) for number in range(60)])
     names = [("acme", sha256) for sha256, _ in stored]
     ends = settle_blobs(names, archive, registry, reader, FOREVER)
     assert list(ends.values()) == [Outcome.REGISTERED] * 60
@@ -158,13 +150,13 @@ class Shut(MemoryRegistry):
 
 
 def test_when_none_can_be_written_each_fails_and_the_others_do_not() -> None:
-    ends = settle(MemoryArchive(), Shut(ids=frozenset({ISSUER})), bare(1), b"<a/>", bare(2))
+    ends = settle(MemoryArchive(), Shut(ids=frozenset({ISSUER})), note(1), b"<a/>", note(2))
     assert [type(end) for end in ends] == [ConnectionError, Outcome, ConnectionError]
 
 
 def test_what_an_invocation_has_no_time_for_has_no_end() -> None:
     archive, registry = MemoryArchive(), MemoryRegistry(ids=frozenset({ISSUER}))
-    names = [("acme", sha256) for sha256, _ in archive.put_all("acme", [bare(1), bare(2)])]
+    names = [("acme", sha256) for sha256, _ in archive.put_all("acme", [note(1), note(2)])]
     until = monotonic() + 0.5
     ends = settle_blobs(names, archive, registry, Here(until=until), until)
     assert ends == {names[0]: Outcome.REGISTERED}

@@ -1,43 +1,28 @@
 """What a batch did not settle: queued as new, or in quarantine after three attempts."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-
 import pytest
 
-from malote.documents import Outcome, Quarantined, Reason
-from malote.documents.register import Name
+from malote.documents import BlobName, Outcome, Quarantined, Reason
 from malote.documents.unsettled import give_up, put_off
 from malote.errors import ProcessingFailed
 from tests.fakes.stores import NOON, MemoryQuarantine
+from tests.fakes.sweep import MemoryInboxQueue
 
-type Ends = dict[Name, Outcome | Exception]
+type Ends = dict[BlobName, Outcome | Exception]
 
 ONE, TWO, THREE = ("acme", "1" * 64), ("acme", "2" * 64), ("outra", "3" * 64)
 
 
-@dataclass
-class MemoryQueue:
-    down: frozenset[str] = frozenset()
-    sent: set[Name] = field(default_factory=set)
-
-    def send(self, tenant: str, sha256s: Iterable[str]) -> int:
-        if tenant in self.down:
-            raise ConnectionError
-        self.sent |= {(tenant, sha256) for sha256 in sha256s}
-        return 1
-
-
 def test_what_was_put_off_is_queued_for_its_tenant() -> None:
-    queue = MemoryQueue()
+    queue = MemoryInboxQueue()
     assert put_off([ONE, TWO, THREE], queue) == {}
-    assert queue.sent == {ONE, TWO, THREE}
+    assert sorted(queue.sent) == [ONE, TWO, THREE]
 
 
 def test_what_cannot_be_queued_fails_and_no_other() -> None:
-    queue = MemoryQueue(down=frozenset({"acme"}))
+    queue = MemoryInboxQueue(down=frozenset({"acme"}))
     failed = put_off([ONE, TWO, THREE], queue)
-    assert queue.sent == {THREE}
+    assert queue.sent == [THREE]
     assert {name: type(failure) for name, failure in failed.items()} == {
         ONE: ConnectionError,
         TWO: ConnectionError,

@@ -1,8 +1,5 @@
 """Uploads: the same door as a mail's."""
 
-import io
-import zipfile
-
 import pytest
 
 from malote.audit import Action
@@ -11,6 +8,7 @@ from malote.documents.views import Uploaded
 from malote.errors import InvalidInput, UnsupportedDocument
 from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryQuarantine
 from tests.fakes.trail import MemoryTrail, entry
+from tests.unit.unpacking.archives import zip_of
 
 XML = b"<?xml version='1.0' encoding='ISO-8859-1'?><nfe>a\xe7\xe3o</nfe>"
 
@@ -24,14 +22,6 @@ def upload(body: bytes, archive: MemoryArchive, kept: MemoryQuarantine) -> list[
     return results
 
 
-def zipped(**entries: bytes) -> bytes:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as opened:
-        for name, content in entries.items():
-            opened.writestr(name, content)
-    return archive.getvalue()
-
-
 def test_an_xml_is_kept_to_the_byte_and_twice_is_a_duplicate() -> None:
     archive, kept = MemoryArchive(), MemoryQuarantine()
     (first,) = upload(XML, archive, kept)
@@ -42,7 +32,7 @@ def test_an_xml_is_kept_to_the_byte_and_twice_is_a_duplicate() -> None:
 
 def test_every_xml_of_a_zip_and_the_rar_beside_it() -> None:
     archive, kept = MemoryArchive(), MemoryQuarantine()
-    body = zipped(a=XML, b=XML + b" ", c=b"Rar!\x1a\x07\x01\x00", d=b"%PDF-1.4")
+    body = zip_of({"a": XML, "b": XML + b" ", "c": b"Rar!\x1a\x07\x01\x00", "d": b"%PDF-1.4"})
     assert [each.status for each in upload(body, archive, kept)] == [
         "received", "received", "quarantined",
     ]  # fmt: skip
@@ -55,7 +45,7 @@ def test_every_xml_of_a_zip_and_the_rar_beside_it() -> None:
 def test_of_many_refusals_the_upload_itself_is_kept() -> None:
     archive, kept = MemoryArchive(), MemoryQuarantine()
     rars = {f"r{number}": b"Rar!\x1a\x07\x01\x00%d" % number for number in range(30)}
-    body = zipped(a=XML, **rars)
+    body = zip_of({"a": XML, **rars})
     assert [each.status for each in upload(body, archive, kept)] == ["received", "quarantined"]
     assert list(archive.aside.values()) == [body]
 

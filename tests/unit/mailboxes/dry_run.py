@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from local.demo.mails import cancellation
 from malote.mailboxes.preview import Limits, Previewer
 from malote.mailboxes.preview_views import Preview, PreviewedFile
 from malote.ports import Reader
+from tests.documents import CANCELLATION, NFE, note
 from tests.fakes.credentials import FixedCredentials
 from tests.fakes.folder import FakeServer
 from tests.fakes.stores import MemoryRegistry
 from tests.fakes.sweep import MemorySettled
-from tests.unit.documents.test_register import BATCH, ISSUER, KEY, NFE, Here, bare
+from tests.unit.documents.test_register import BATCH, ISSUER, Here
 from tests.unit.mailboxes.world import World
 from tests.unit.unpacking import tnef_writer as tnef
 from tests.unit.unpacking.archives import zip_of
@@ -42,15 +42,15 @@ def files(preview: Preview) -> Iterator[tuple[int, PreviewedFile]]:
 
 def fill(world: World) -> None:
     """Something of everything that can come of a mail."""
-    world.archive.put_all("acme", [bare(7)])  # was here before
+    world.archive.put_all("acme", [note(7)])  # was here before
     add = world.folder.add
     add(("text/plain", "", b"Segue."), ("application/xml", "nfe.xml", NFE))
     add(("application/xml", "outra.xml", NFE), ("application/pdf", "danfe.pdf", b"%PDF-1.4"))
-    add(("application/zip", "n.zip", zip_of({"1.xml": bare(1), "7.xml": bare(7), "r.rar": RAR})))
-    add(("application/xml", "lote.xml", BATCH % (bare(2) + bare(1) + bare(7))))
+    add(("application/zip", "n.zip", zip_of({"1.xml": note(1), "7.xml": note(7), "r.rar": RAR})))
+    add(("application/xml", "lote.xml", BATCH % (note(2) + note(1) + note(7))))
     add(("application/xml", "alheia.xml", STRANGERS), ("application/xml", "x.xml", b"<a/>"))
-    add(("application/ms-tnef", "winmail.dat", tnef.stream(tnef.attached(b"8.xml", bare(8)))))
-    add(("application/xml", "canc.xml", cancellation(KEY)), ("application/x-rar", "r.rar", RAR))
+    add(("application/ms-tnef", "winmail.dat", tnef.stream(tnef.attached(b"8.xml", note(8)))))
+    add(("application/xml", "canc.xml", CANCELLATION), ("application/x-rar", "r.rar", RAR))
     add(("application/xml", "enorme.xml", NFE + b" " * 7_000_000))
     add(("application/xml", "quebrada.xml", NFE[:900]))
     add(("text/plain", "", b"Bom dia"))

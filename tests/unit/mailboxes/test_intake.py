@@ -1,12 +1,10 @@
 """What becomes of mails, over fakes: what is fetched, stored, set aside, written down."""
 
-import io
-import zipfile
-
 import pytest
 
-from malote.mailboxes.models import Cursor, MailOutcome
+from malote.mailboxes.models import Cursor, MailOutcome, Part
 from tests.unit.mailboxes.world import XML, World
+from tests.unit.unpacking.archives import zip_of
 
 
 def test_a_document_is_stored_and_the_rest_is_remembered(world: World) -> None:
@@ -33,12 +31,31 @@ def test_an_xml_that_says_it_is_an_image_is_found(world: World) -> None:
     assert world.folder.asked == ["survey 1", "peek 1", "fetch 1"]
 
 
+@pytest.mark.parametrize(
+    ("kind", "size", "outcome"),
+    [
+        ("application/pdf", 10_000, MailOutcome.IGNORED),
+        ("application/xml", 30_000_000, MailOutcome.QUARANTINED),
+        ("application/xml", 2_000, MailOutcome.QUARANTINED),
+    ],
+)
+def test_no_name_of_a_strangers_stops_the_mailbox(
+    world: World, kind: str, size: int, outcome: MailOutcome
+) -> None:
+    """``=?utf-7?q?+2AA-.xml?=`` is half of a surrogate pair: no store takes that for text."""
+    name = "x" * 500 + "\ud800\r\n" + ("" if size == 10_000 else ".xml")
+    world.folder.mails[1] = [(Part("1", kind, "8bit", size, name), b"%PDF")]
+    world.folder.withheld = {(1, "1")} if size == 2_000 else set()
+    world.report()
+    (part,) = world.ledger.mails[1, 1].parts
+    assert part.outcome is outcome
+    assert part.path.isprintable()
+    assert len(part.path) == 120
+
+
 def test_several_documents_of_one_zip(world: World) -> None:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as opened:
-        for number in range(3):
-            opened.writestr(f"{number}.xml", XML % number)
-    world.folder.add(("application/zip", "notas.zip", archive.getvalue()))
+    archive = zip_of({f"{number}.xml": XML % number for number in range(3)})
+    world.folder.add(("application/zip", "notas.zip", archive))
     assert world.report().stored == 1
     assert len(world.archive.inbox) == 3
     paths = [part.path for part in world.ledger.mails[1, 1].parts]
@@ -46,11 +63,8 @@ def test_several_documents_of_one_zip(world: World) -> None:
 
 
 def test_an_archive_that_inflates_is_put_as_it_comes_out(world: World) -> None:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
-        for number in range(10):
-            opened.writestr(f"{number}.xml", XML % number + b" " * 5_000_000)
-    world.folder.add(("application/zip", "notas.zip", archive.getvalue()))
+    documents = {f"{number}.xml": XML % number + b" " * 5_000_000 for number in range(10)}
+    world.folder.add(("application/zip", "notas.zip", zip_of(documents)))
     world.report()
     assert len(world.archive.inbox) == 10
     assert world.archive.most_at_once < 8 * 1024 * 1024
@@ -113,6 +127,20 @@ def test_a_part_that_is_not_handed_over_is_told(world: World, kind: str) -> None
     assert kept.reason.code == "mail_unreadable"
 
 
+def test_parts_of_one_name_are_told_of_each(world: World) -> None:
+    world.folder.add(*[("application/xml", "nfe.xml", XML % 1)] * 3)
+    world.folder.withheld = {(1, "1"), (1, "3")}
+    world.report()
+    assert len(world.quarantine.kept) == 2
+
+
+@pytest.mark.parametrize("size", [0, 100])
+def test_nothing_in_the_place_of_a_content_is_told(world: World, size: int) -> None:
+    """Unless nothing was announced."""
+    world.folder.mails[1] = [(Part("1", "application/zip", "base64", size, "a.zip"), b"")]
+    assert (world.report().quarantined, len(world.quarantine.kept)) == (bool(size), bool(size))
+
+
 def test_a_mail_of_too_many_large_parts_does_not_ask_for_all(world: World) -> None:
     spaces = b" " * (18 * 1024 * 1024)
     world.folder.add(*(("application/xml", f"{n}.xml", XML % n + spaces) for n in range(4)))
@@ -131,11 +159,8 @@ def test_a_poisoned_mail_stops_nothing(world: World) -> None:
 
 
 def test_hundreds_of_refusals_are_kept_as_one(world: World) -> None:
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as opened:
-        for number in range(300):
-            opened.writestr(f"{number}.rar", b"Rar!\x1a\x07\x01\x00%d" % number)
-    world.folder.add(("application/zip", "notas.zip", archive.getvalue()))
+    archive = zip_of({f"{n}.rar": b"Rar!\x1a\x07\x01\x00%d" % n for n in range(300)})
+    world.folder.add(("application/zip", "notas.zip", archive))
     assert world.report().quarantined == 1
     assert len(world.archive.aside) == 20
-    assert archive.getvalue() in world.archive.aside.values()
+    assert archive in world.archive.aside.values()

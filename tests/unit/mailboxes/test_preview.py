@@ -15,8 +15,9 @@ from malote.errors import (
     ProcessingFailed,
 )
 from malote.mailboxes.models import AfterImport, Cursor
+from tests.documents import KEY, NFE, note
 from tests.fakes.stores import MemoryRegistry
-from tests.unit.documents.test_register import FOREVER, ISSUER, KEY, NFE, Here, bare
+from tests.unit.documents.test_register import FOREVER, ISSUER, Here
 from tests.unit.mailboxes.dry_run import files, fill, look
 from tests.unit.mailboxes.world import MAILBOX, World
 
@@ -102,7 +103,7 @@ def test_nothing_is_written(after_import: AfterImport) -> None:
 def test_it_begins_where_the_next_poll_does() -> None:
     world = World()
     for number in range(3):
-        world.folder.add(("application/xml", "n.xml", bare(number)))
+        world.folder.add(("application/xml", "n.xml", note(number)))
     world.mailboxes.cursor = Cursor(1, 2)
     assert [mail.uid for mail in look(world).items] == [3]
     assert [mail.uid for mail in look(world, from_start=True).items] == [1, 2, 3]
@@ -129,7 +130,7 @@ def test_an_unknown_mailbox() -> None:
 
 def test_a_document_that_kills_its_reader_is_told_as_it_would_end() -> None:
     world = World()
-    world.folder.add(("application/xml", "n.xml", NFE), ("application/xml", "b.xml", bare(1)))
+    world.folder.add(("application/xml", "n.xml", NFE), ("application/xml", "b.xml", note(1)))
     shown = [file for _, file in files(look(world, Here(ProcessingFailed("MemoryError"))))]
     assert [(file.outcome, file.code) for file in shown] == [
         ("quarantined", "processing_failed"), ("registered", None),

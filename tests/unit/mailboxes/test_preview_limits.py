@@ -6,8 +6,9 @@ import pytest
 
 from malote.documents import Blob, Container, Quarantined, Registration
 from malote.errors import MailboxTimeout
+from tests.documents import NFE, note
 from tests.fakes.stores import NOON
-from tests.unit.documents.test_register import NFE, Here, bare
+from tests.unit.documents.test_register import Here
 from tests.unit.mailboxes.dry_run import RAR, files, look
 from tests.unit.mailboxes.world import World
 from tests.unit.unpacking.archives import zip_of
@@ -16,7 +17,7 @@ from tests.unit.unpacking.archives import zip_of
 def test_of_many_mails_the_first_ones() -> None:
     world = World()
     for number in range(7):
-        world.folder.add(("application/xml", "n.xml", bare(number)))
+        world.folder.add(("application/xml", "n.xml", note(number)))
     preview = look(world, mails=5)
     assert [mail.uid for mail in preview.items] == [1, 2, 3, 4, 5]
     assert preview.more
@@ -27,7 +28,7 @@ def test_of_many_mails_the_first_ones() -> None:
 def test_out_of_time_what_is_told_is_whole() -> None:
     world = World()
     for number in range(3):
-        world.folder.add(("application/xml", "n.xml", bare(number) + b" " * 5_000_000))
+        world.folder.add(("application/xml", "n.xml", note(number) + b" " * 5_000_000))
     world.ticks = [0.0, 1.0, 2.0, 16.0]  # the start; a document and its batch; the next document
     preview = look(world)
     assert ([mail.uid for mail in preview.items], preview.more) == ([1], True)
@@ -38,7 +39,7 @@ def test_out_of_time_what_is_told_is_whole() -> None:
 def test_a_server_too_slow_is_an_error_only_if_nothing_was_read() -> None:
     world = World()
     for number in range(2):
-        world.folder.add(("application/xml", "n.xml", bare(number) + b" " * 5_000_000))
+        world.folder.add(("application/xml", "n.xml", note(number) + b" " * 5_000_000))
     world.folder.poison[2] = MailboxTimeout()
     preview = look(world)
     assert ([mail.uid for mail in preview.items], preview.more) == ([1], True)
@@ -77,7 +78,7 @@ def test_containers_inside_containers_end() -> None:
     world.folder.add(("application/xml", "n.xml", b"<box>" + NFE))
     shown = [(file.path, file.outcome) for _, file in files(look(world, Boxes()))]
     assert shown == [("n.xml/0", "registered"), ("n.xml/1", "duplicate")]
-    world.folder.add(("application/xml", "m.xml", b"<box><box>" + bare(1)))
+    world.folder.add(("application/xml", "m.xml", b"<box><box>" + note(1)))
     shown = [(file.path, file.outcome) for _, file in files(look(world, Boxes()))][2:]
     assert shown == [
         ("m.xml/0/0", "registered"), ("m.xml/0/1", "duplicate"), ("m.xml/1", "duplicate"),

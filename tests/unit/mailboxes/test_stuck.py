@@ -7,7 +7,7 @@ import pytest
 from malote.errors import MailboxTimeout, MailProtocolError
 from malote.mailboxes.models import Cursor, MailOutcome
 from tests.fakes.stores import NOON
-from tests.unit.mailboxes.world import XML, World
+from tests.unit.mailboxes.world import REQUEST, XML, World
 
 
 class Killed(BaseException):
@@ -73,6 +73,16 @@ def test_another_epoch_gives_nothing_up(world: World) -> None:
     assert world.report().stored == 1
 
 
+def test_the_poison_of_another_epoch_is_given_up_too(world: World) -> None:
+    deliver(world, 2)
+    world.mailboxes.cursor = Cursor(9, 500)
+    world.folder.poison[1] = TIMEOUT
+    for _ in range(4):
+        poll(world)
+    assert world.mailboxes.attempts == [(1, 1), (1, 2), (1, 3), (2, 1)]
+    assert world.mailboxes.cursor == Cursor(1, 2)
+
+
 def test_a_stuck_mailbox_is_read_one_by_one_to_its_end(world: World) -> None:
     deliver(world, 3)
     world.mailboxes.stuck = (1, 1)
@@ -102,6 +112,7 @@ def test_our_own_failure_blames_no_mail(world: World) -> None:
     for _ in range(5):
         with pytest.raises(ConnectionError):
             world.poll()
+    assert {retry_at for _, retry_at in world.mailboxes.released} == {None}
     world.ledger.broken = False
     assert world.report().duplicate == 1
 
@@ -114,6 +125,17 @@ def test_who_got_further_and_broke_off_goes_on_at_the_next_firing(world: World) 
     assert report
     assert (report.mails, report.error, again) == (1, TIMEOUT, None)
     assert world.mailboxes.released == [(report, None)]
+
+
+def test_an_impatient_user_gives_no_mail_up(world: World) -> None:
+    deliver(world, 1)
+    world.folder.poison[1] = TIMEOUT
+    for _ in range(5):
+        world.poll(REQUEST.model_copy(update={"forced": True}))
+    assert world.mailboxes.attempts == [(1, 1)]
+    assert world.mailboxes.stuck == (1, 1)
+    del world.folder.poison[1]
+    assert world.report().stored == 1
 
 
 def test_a_mail_given_up_is_no_progress_to_go_on_from(world: World) -> None:

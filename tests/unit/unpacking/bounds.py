@@ -2,11 +2,11 @@
 
 import os
 import pickle
-import re
 import resource
 import time
 from collections.abc import Callable
-from pathlib import Path
+
+from tests.fresh import peak
 
 _MOST_SECONDS = 20  # then the kernel ends it: a guard against hanging
 _POLLER = 100  # MiB of a process that polls; the tests' own holds more, whatever came before
@@ -32,19 +32,13 @@ def measured[T](work: Callable[[], T]) -> tuple[T, float, int]:
 
 def _work(work: Callable[[], object], writing: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (_MOST_SECONDS, _MOST_SECONDS))
-    began, held = time.process_time(), _peak()
+    began, held = time.process_time(), peak()  # which a fork begins anew
     try:
         result = work()
     except BaseException as error:
         result = AssertionError(repr(error))
     seconds = time.process_time() - began
-    mib = (_peak() - held) // 1024 + _POLLER
+    mib = (peak() - held) // 1024 + _POLLER
     with os.fdopen(writing, "wb") as pipe:
         pickle.dump((result, seconds, mib), pipe)
     os._exit(0)
-
-
-def _peak() -> int:
-    """KiB since the fork: VmHWM begins anew with what the parent held then."""
-    (kib,) = re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())
-    return int(kib)

@@ -7,14 +7,17 @@ from malote.adapters.filters import Filter
 from malote.adapters.items import stamp
 from malote.adapters.paging import Listing, Page
 from malote.adapters.table import Table
-from malote.audit.models import Entry
+from malote.audit import Entry
 from malote.audit.views import AuditQuery
 
 _SORT = re.compile(r"[0-9T:.+-]{10,40}#[0-9a-f]{12}")
 
 
 class AuditTrail:
-    """The port of that name. No role may change what was written: see ``AuditStays``, template."""
+    """The port of that name, and the reading of it.
+
+    No role may change what was written: see ``AuditStays`` in template.yaml.
+    """
 
     def __init__(self, table: Table) -> None:
         self._table = table

@@ -1,12 +1,11 @@
 """What was stored, by the mail that brought it or the document that it is of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from malote.adapters import keys
 from malote.adapters.filters import Filter
 from malote.adapters.items import Item
 from malote.adapters.table import GSI1, Table
-from malote.documents import Outcome
 
 
 class History:
@@ -33,10 +32,3 @@ class History:
         """The SHA-256 of every blob of a document, and of its events."""
         partition = keys.document(tenant, access_key)["PK"]
         return [blob["GSI1SK"] for blob in self._table.query(partition, index=GSI1)]
-
-    def batches(self, tenant: str, sha256s: Sequence[str]) -> list[str]:
-        """Those of these blobs that were taken apart into others."""
-        by_key = {keys.blob(tenant, sha256)["PK"]: sha256 for sha256 in sha256s}
-        wanted = (keys.blob(tenant, sha256) for sha256 in sha256s)
-        entries = self._table.get_all(wanted, ("PK", "outcome"))
-        return [by_key[each["PK"]] for each in entries if each["outcome"] == Outcome.UNPACKED]

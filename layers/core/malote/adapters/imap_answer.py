@@ -16,9 +16,9 @@ _TOKEN = re.compile(
     | (?P<closes>\))
     | "(?P<quoted>(?:[^"\\]|\\.)*)"
     | (?P<literal>~?\{\d+\}$)
-    | (?P<atom>[^ \t()"\[]+(?:\[[^\]]{0,500}\][^ \t()"]*)?)
+    | (?P<atom>(?:BODY|BINARY)\[[^\]]{0,500}\][^ \t()"]*|[^ \t()"]+)
     | (?P<wrong>.)""",
-    re.VERBOSE | re.DOTALL,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ESCAPED = re.compile(rb'\\(["\\])')
 

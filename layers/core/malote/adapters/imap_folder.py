@@ -4,17 +4,16 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
-from imapclient.datetime_util import parse_to_datetime  # type: ignore[import-untyped]
 from imapclient.imap_utf7 import encode as utf7  # type: ignore[import-untyped]
 
 from malote.adapters.imap_answer import Record
 from malote.adapters.imap_connection import Connection, quoted
 from malote.adapters.imap_errors import TypedErrors
 from malote.adapters.imap_fetch import PARSING, Fetched, Wanted, fetch, uid_set
+from malote.adapters.imap_message import SURVEY, message
 from malote.errors import FolderMissing, MailProtocolError
 from malote.mailboxes.models import Message
 
@@ -23,9 +22,6 @@ _WIDEST_WINDOW = 150_000  # its answer still fits in a line
 _BATCH = 250  # mails in one command, of which some go at once
 _SECTIONS = 50  # of each mail in one command
 _WORTH_COMPRESSING = 20  # mails in a survey: to ask costs a round trip
-_LONGEST_HEADERS = 4096
-_HEADERS = f"BODY.PEEK[HEADER.FIELDS (FROM DATE SUBJECT MESSAGE-ID)]<0.{_LONGEST_HEADERS}>"
-_SURVEY = f"UID RFC822.SIZE INTERNALDATE {_HEADERS}"
 _SECTION = re.compile(r"(?:[1-9]\d*(?:\.[1-9]\d*)*)?")
 _BODY = re.compile(rb"BODY\[([\d.]*)\]")
 
@@ -44,6 +40,7 @@ class ImapFolder:
             raise MailProtocolError("o servidor não informa um UIDVALIDITY")
         self._uid_next = self._number("UIDNEXT")  # 0 where the server does not tell
         self._exists = self._number("EXISTS")
+        self._describes = self._delivers = False  # any mail, since it was opened
 
     @property
     def batch_bytes(self) -> int:
@@ -70,7 +67,8 @@ class ImapFolder:
     def survey(self, uids: Sequence[int]) -> list[Message]:
         """As ``MailFolder`` says.
 
-        A mail that the server will not describe comes with size 0, no headers and no parts.
+        A mail that the server will not describe comes with size 0, no headers and no parts. Raises
+        ``MailProtocolError`` if it has described none yet: an outage is no mail's fault.
         """
         if len(uids) >= _WORTH_COMPRESSING:
             with self._errors:
@@ -79,20 +77,26 @@ class ImapFolder:
 
     def _survey(self, uids: Sequence[int]) -> list[Message]:
         self._connection.count_anew()
-        described = self._fetch([(uids, f"({_SURVEY} BODYSTRUCTURE)")])
+        described = self._fetch([(uids, f"({SURVEY} BODYSTRUCTURE)")])
         records = {uid: described.records[uid] for uid in uids if uid in described.records}
         undescribed = [uid for uid in uids if uid not in records]
         refused = described.refused
+        self._describes |= bool(records)
         later: list[Message] = []
         if undescribed and (described.unreadable or refused):
             if records and not refused:  # too long in one answer, or one of them by itself
                 later = self._survey(undescribed)
             else:
-                plain = self._fetch([(undescribed, f"({_SURVEY})")])
+                plain = self._fetch([(undescribed, f"({SURVEY})")])
                 records |= {uid: plain.records[uid] for uid in undescribed if uid in plain.records}
                 refused = plain.refused
-        found = [_message(uid, records.get(uid, {})) for uid in refused | records.keys()]
-        return sorted([*found, *later], key=lambda message: message.uid)
+                if plain.unreadable:  # who is not told of is lost: rather one too many
+                    refused = refused | {uid for uid in undescribed if uid not in records}
+                self._describes |= bool(plain.records)
+        if refused and not self._describes:
+            raise MailProtocolError("o servidor não descreve mensagem alguma")
+        found = [message(uid, records.get(uid, {})) for uid in refused | records.keys()]
+        return sorted([*found, *later], key=lambda each: each.uid)
 
     def fetch(
         self,
@@ -100,7 +104,10 @@ class ImapFolder:
         first_bytes: int | None = None,
         expected: int = 0,
     ) -> dict[tuple[int, str], bytes]:
-        """As ``MailFolder`` says. One command for mails that want the same sections."""
+        """As ``MailFolder`` says. One command for mails that want the same sections.
+
+        Raises ``MailProtocolError`` for a refusal by a server that has handed over nothing yet.
+        """
         if first_bytes:
             expected = first_bytes * sum(map(len, sections.values()))
         with self._errors:
@@ -112,12 +119,17 @@ class ImapFolder:
                 groups[some].append(uid)
         partial = "" if first_bytes is None else f"<0.{first_bytes}>"
         wanted = [(uids, f"(UID {_items(group, partial)})") for group, uids in groups.items()]
-        return {
+        fetched = self._fetch(wanted)
+        contents = {
             (uid, section): content[:first_bytes]
-            for uid, record in self._fetch(wanted).records.items()
+            for uid, record in fetched.records.items()
             for section, content in _bodies(record)
             if section in sections.get(uid, ())
         }
+        self._delivers |= bool(contents)
+        if fetched.refused and not self._delivers:
+            raise MailProtocolError("o servidor não entrega mensagem alguma")
+        return contents
 
     def mark_seen(self, uids: Sequence[int]) -> None:
         """Set the Seen flag."""
@@ -205,27 +217,6 @@ class ImapFolder:
     def _check(self, answer: str, words: Sequence[Any]) -> None:
         if answer != "OK":
             raise self._errors.refusal(words[-1])
-
-
-def _message(uid: int, record: Record) -> Message:
-    size = record.get(b"RFC822.SIZE")
-    headers = next((v for k, v in record.items() if k.startswith(b"BODY[HEADER")), None)
-    return Message(
-        uid=uid,
-        size=size if isinstance(size, int) else 0,
-        received_at=_aware(record.get(b"INTERNALDATE")),
-        headers=headers[:_LONGEST_HEADERS] if isinstance(headers, bytes) else b"",
-        parts=record.get(b"BODYSTRUCTURE"),
-    )
-
-
-def _aware(moment: object) -> datetime:
-    """In UTC; now, if the server's INTERNALDATE is unusable."""
-    try:
-        told = parse_to_datetime(moment, normalise=False)
-        return told.astimezone(UTC) if told.tzinfo else datetime.now(UTC)
-    except Exception:  # the parser's ways to fail are its own
-        return datetime.now(UTC)
 
 
 def _items(sections: Iterable[str], partial: str) -> str:

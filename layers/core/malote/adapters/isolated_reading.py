@@ -9,14 +9,12 @@ from functools import partial
 from typing import Any
 
 from malote.adapters.bounded import Failed, Limits, Unfinished, each_bounded
-from malote.documents import Blob, Container, Quarantined, Registration
+from malote.documents import Blob, Examined
 from malote.documents.register import examine, refusal
 from malote.errors import DocumentTooCostly, ProcessingFailed
 from malote.fiscal.inspector import Inspector
 from malote.fiscal.reader import layouts
 from malote.fiscal.schemas import Schemas
-
-type _Found = Registration | Container | Quarantined
 
 # The dearest document known, under the caps of malote.fiscal, takes a second and 150 MB; an NF-e
 # of 5 MB a quarter of a second and 80. Lambda's processors are slower.
@@ -32,7 +30,7 @@ class IsolatedReader:
 
     def read(
         self, blobs: Sequence[Blob], tax_ids: Mapping[str, Set[str]]
-    ) -> Generator[_Found | Exception]:
+    ) -> Generator[Examined | Exception]:
         """Of each in turn what it is: a DocumentTooCostly in quarantine, if it passed a limit."""
         layouts()  # what is loaded here, no child has to load
         pieces: list[Callable[[], Any]] = [
@@ -48,7 +46,7 @@ class IsolatedReader:
             self._schemas.compile(needed)
 
 
-def _told(blob: Blob, answer: _Found | Unfinished) -> _Found | Exception:
+def _told(blob: Blob, answer: Examined | Unfinished) -> Examined | Exception:
     match answer:
         case Failed():  # no document's fault, as far as anybody knows
             failure = ProcessingFailed(answer.kind)

@@ -73,8 +73,8 @@ class MailboxStore:
         key = keys.mailbox(mailbox.tenant, mailbox.mailbox_id)
         self._table.update(key, values, remove=["paused"], condition=condition)
 
-    def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
-        """Take the mailbox out of the schedule, unless its settings were changed meanwhile."""
+    def pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
+        """Take the mailbox out of the schedule; False if its settings were changed meanwhile."""
         try:
             self._table.update(
                 keys.mailbox(mailbox.tenant, mailbox.mailbox_id),
@@ -84,7 +84,8 @@ class MailboxStore:
                 given={"revision": mailbox.revision},
             )
         except ConditionFailed:
-            return
+            return False
+        return True
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
         """The lease, or None when there is nothing to do: held, just polled, or backing off.
@@ -158,15 +159,16 @@ class MailboxStore:
             "quarantined": report.quarantined,
             "ignored": report.ignored,
         }
+        ours = isinstance(error, StoreFailed)  # no mail's fault, nor an answer to the request
         values: dict[str, Value] = {
             "last_result": result,
             # Only a poll that ended answers requests: one that died is made up for by the next.
-            "polled_at": lease.started,
+            "polled_at": None if ours else lease.started,
             "failures": lease.failures + 1 if retry_at else 0,
             "retry_at": retry_at,
         }
         remove = ["lease_until"] + ([] if retry_at else ["retry_at"])
-        if isinstance(error, StoreFailed):  # our own failure is no mail's fault
+        if ours:
             values |= {"stuck": lease.stuck, "stuck_at": lease.stuck_at}
         elif not error and not report.more:
             remove += _STUCK

@@ -40,10 +40,12 @@ _LONGEST_LIFE = 24 * 60 * 60  # seconds; Google's tokens live for one hour, Micr
 _TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 # RFC 6749 5.2, OpenID Connect Core 3.1.2.6, and what the two say besides.
-_CONSENT = {"invalid_grant", "interaction_required", "consent_required", "login_required"} | {
+_CONSENT = {
+    "invalid_grant", "interaction_required", "consent_required", "login_required",
     "account_selection_required", "access_denied", "admin_policy_enforced",
 }  # fmt: skip
-_APP = {"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"} | {
+_APP = {
+    "invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type",
     "invalid_request", "deleted_client", "disabled_client", "org_internal", "invalid_resource",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ docs/decisions/0004-any-order-one-state.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from malote.adapters import keys
 from malote.adapters.headers import document_header, event_header
@@ -14,6 +14,7 @@ from malote.adapters.sources import source_item
 from malote.adapters.table import ConditionFailed, Table
 from malote.adapters.writes import Write, write_all
 from malote.attempt import attempt
+from malote.clock import utc_now
 from malote.documents.effects import effect
 from malote.documents.models import Container, Outcome, Quarantined, Registration, Source
 from malote.documents.precedence import rank
@@ -22,14 +23,10 @@ from malote.fiscal import DocumentSummary, Effect, FiscalDocument, Verdict
 _OUTCOME = {True: Outcome.REGISTERED, False: Outcome.DUPLICATE}
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Registry:
     """The ledger of blobs, and the documents and events found in them."""
 
-    def __init__(self, table: Table, now: Callable[[], datetime] = _now) -> None:
+    def __init__(self, table: Table, now: Callable[[], datetime] = utc_now) -> None:
         self._table = table
         self._now = now
 

@@ -1,9 +1,10 @@
 """Which blobs the ledger says the end of."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from malote.adapters import keys
 from malote.adapters.table import Table
+from malote.documents import BlobName
 
 
 class SettledBlobs:
@@ -12,12 +13,15 @@ class SettledBlobs:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def unknown(self, names: Sequence[tuple[str, str]]) -> Set[tuple[str, str]]:
-        """Those, of tenant and SHA-256 each, of which it does not say how they ended.
+    def unknown(self, names: Sequence[BlobName]) -> Set[BlobName]:
+        """Those of which it does not say how they ended.
 
         One settled in this very moment may be among them: it is then read once more, in vain.
         """
+        return set(names) - self.outcomes(names).keys()
+
+    def outcomes(self, names: Sequence[BlobName]) -> Mapping[BlobName, str]:
+        """How those ended of which it says so."""
         by_key = {keys.blob(*name)["PK"]: name for name in names}
         entries = self._table.get_all((keys.blob(*name) for name in names), ("PK", "outcome"))
-        settled = {by_key[entry["PK"]] for entry in entries if "outcome" in entry}
-        return set(names) - settled
+        return {by_key[each["PK"]]: each["outcome"] for each in entries if "outcome" in each}

@@ -5,7 +5,7 @@ import sys
 from pydantic import ValidationError
 
 from malote.errors import InvalidInput
-from malote.mailboxes.grants import Grant, complaints
+from malote.mailboxes.grants import Grant, wrong_fields
 
 FIELDS = """{"client_id", "client_secret" (public clients have none), "refresh_token"}.
 
@@ -28,4 +28,4 @@ def read_grant() -> Grant:
     try:
         return Grant.model_validate_json(sys.stdin.read())
     except ValidationError as error:
-        raise InvalidInput(f"a credencial em JSON não serve: {complaints(error)}") from None
+        raise InvalidInput(f"a credencial em JSON não serve: {wrong_fields(error)}") from None

@@ -16,6 +16,7 @@ from malote.admin.stack import connect
 from malote.admin.tenants import checked_name, existing
 from malote.admin.trail import told
 from malote.audit import Action
+from malote.complaints import complaints
 from malote.errors import InvalidInput, NotFound
 from malote.mail_hosts import check_port
 from malote.mailboxes.models import AfterImport, Auth, Mailbox
@@ -104,11 +105,17 @@ def set_credential(
     typer.echo(f"Credencial da caixa {mailbox_id} de {tenant} trocada; a próxima leitura a usa.")
 
 
-def _set_secret(tenant: str, mailbox_id: str, auth: Auth) -> None:
-    connect()
+def existing_mailbox(tenant: str, mailbox_id: str) -> Mailbox:
+    """The settings of a mailbox. Raises InvalidInput, NotFound."""
     mailbox = bootstrap.mailboxes().get(checked_name(tenant), mailbox_id)
     if not mailbox:
         raise NotFound(f"caixa {mailbox_id} de {tenant}")
+    return mailbox
+
+
+def _set_secret(tenant: str, mailbox_id: str, auth: Auth) -> None:
+    connect()
+    mailbox = existing_mailbox(tenant, mailbox_id)
     changed = _validated({**mailbox.model_dump(), "auth": auth, "revision": uuid4().hex})
     secret = _read_secret(auth)
     told(tenant, Action.MAILBOX_CREDENTIAL_CHANGED, mailbox_id, auth=auth)
@@ -136,9 +143,7 @@ def set_mailbox(
 ) -> None:
     """Change settings of a mailbox. A paused one resumes, even when nothing is changed."""
     connect()
-    mailbox = bootstrap.mailboxes().get(checked_name(tenant), mailbox_id)
-    if not mailbox:
-        raise NotFound(f"caixa {mailbox_id} de {tenant}")
+    mailbox = existing_mailbox(tenant, mailbox_id)
     changes = {
         "host": host, "port": port, "security": security, "username": username, "folder": folder,
         "after_import": after_import, "move_to": move_to, "revision": uuid4().hex,
@@ -156,8 +161,7 @@ def _validated(settings_: dict[str, object]) -> Mailbox:
     try:
         mailbox = Mailbox.model_validate(settings_)
     except ValidationError as error:
-        found = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise InvalidInput("; ".join(found)) from None
+        raise InvalidInput(complaints(map(dict, error.errors()))) from None
     if not settings().loopback_mail_hosts:
         check_port(mailbox.port, mailbox.security)
     return mailbox

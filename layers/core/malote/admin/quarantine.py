@@ -8,7 +8,7 @@ from malote import bootstrap
 from malote.adapters import keys
 from malote.admin.stack import connect
 from malote.admin.trail import told
-from malote.audit.models import Action
+from malote.audit import Action
 from malote.documents.quarantine import retryable
 
 app = typer.Typer(

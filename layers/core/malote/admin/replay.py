@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import batched
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 from rich.console import Console
@@ -12,10 +13,13 @@ from rich.progress import Progress
 from malote import bootstrap
 from malote.adapters.history import History
 from malote.adapters.mail_ledger import PARTS_SHOWN
+from malote.adapters.settled import SettledBlobs
+from malote.admin.mailboxes import existing_mailbox
 from malote.admin.stack import connect
 from malote.admin.tenants import existing
 from malote.admin.trail import told
 from malote.audit import Action
+from malote.documents import Outcome
 from malote.documents.queries import DocumentQuery, parse_period
 from malote.documents.replay import Replay, blobs_inside
 from malote.errors import NotFound
@@ -90,6 +94,20 @@ def issued(tenant: str, period: Period, dry_run: DryRun = False) -> None:
     _queue(tenant, period, replay, dry_run)
 
 
+@app.command("mailbox")
+def whole_mailbox(tenant: str, mailbox_id: str) -> None:
+    """Read a mailbox again, from its first mail: as after mails that were given up unread.
+
+    What it brought before is recognised, so nothing is registered twice.
+    """
+    connect()
+    found = existing_mailbox(tenant, mailbox_id)
+    told(tenant, Action.REPLAY_REQUESTED, mailbox_id)
+    renewed = found.model_copy(update={"revision": uuid4().hex})
+    bootstrap.mailboxes().resume(renewed, elsewhere=True)
+    typer.echo(f"A próxima leitura de {mailbox_id} recomeça do primeiro e-mail.")
+
+
 def _issued(tenant: str, period: str) -> Iterator[str]:
     query, cursor = DocumentQuery(period=parse_period(period)), None
     while True:
@@ -107,8 +125,10 @@ def _of_mails(tenant: str, what: str, mails: Iterable[dict[str, object]], dry_ru
             replay.add_mail(mail, PARTS_SHOWN)
             progress.advance(task)
     # A batch that is read again puts nothing new in the inbox: what it held is asked for here.
-    for sha256 in History(bootstrap.table()).batches(tenant, list(replay.blobs)):
-        replay.add(blobs_inside(bootstrap.archive().get(tenant, sha256)[0]))
+    names = [(tenant, sha256) for sha256 in replay.blobs]
+    for name, outcome in SettledBlobs(bootstrap.table()).outcomes(names).items():
+        if outcome == Outcome.UNPACKED:
+            replay.add(blobs_inside(bootstrap.archive().get(*name)[0]))
     _queue(tenant, what, replay, dry_run)
 
 

@@ -10,7 +10,7 @@ from malote.adapters import keys
 from malote.admin.quarantine import retry
 from malote.admin.stack import connect
 from malote.admin.trail import told
-from malote.audit.models import Action
+from malote.audit import Action
 from malote.errors import InvalidInput, NotAParty, NotFound
 from malote.tax_id import check_digits_match, find
 

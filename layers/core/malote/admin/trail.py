@@ -5,7 +5,7 @@ from functools import cache
 
 from malote import bootstrap
 from malote.adapters.aws import client
-from malote.audit.models import Action, Actor, Entry
+from malote.audit import Action, Actor, Entry
 
 
 def told(tenant: str, action: Action, target: str, **details: str) -> None:

@@ -9,7 +9,7 @@ from malote import bootstrap
 from malote.adapters.trust import read_bundle, write_bundle
 from malote.admin.stack import connect
 from malote.admin.trail import told
-from malote.audit.models import Action
+from malote.audit import Action
 from malote.certificates.strangers import Certificate
 from malote.certificates.trust import TrustStore
 from malote.errors import InvalidTrustStore

@@ -10,7 +10,7 @@ from malote.admin.passwords import PasswordStdin, read_password
 from malote.admin.stack import connect, outputs
 from malote.admin.tenants import existing
 from malote.admin.trail import told
-from malote.audit.models import Action
+from malote.audit import Action
 
 app = typer.Typer(
     rich_markup_mode=None, no_args_is_help=True, help="Users: the people of a tenant."

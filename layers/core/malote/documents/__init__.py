@@ -2,8 +2,10 @@
 
 from malote.documents.models import (
     Blob,
+    BlobName,
     Container,
     Decision,
+    Examined,
     Outcome,
     Quarantined,
     Reason,
@@ -13,8 +15,10 @@ from malote.documents.models import (
 
 __all__ = [
     "Blob",
+    "BlobName",
     "Container",
     "Decision",
+    "Examined",
     "Outcome",
     "Quarantined",
     "Reason",

@@ -33,6 +33,10 @@ class Source:
     details: dict[str, str] = field(default_factory=dict)
 
 
+type BlobName = tuple[str, str]
+"""Tenant and SHA-256 of a blob of the inbox."""
+
+
 @dataclass(frozen=True, slots=True)
 class Blob:
     """An object of the inbox: the bytes as they came, under the SHA-256 that names them."""
@@ -86,6 +90,10 @@ class Quarantined:
     received_at: datetime
     size: int | None = None
     access_key: str | None = None
+
+
+type Examined = Registration | Container | Quarantined
+"""What becomes of a blob once it was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from malote.audit import Entry
 from malote.documents.views import SourceView
-from malote.errors import FiscalError, MaloteError, NotFound, NotRetryable, known_codes
+from malote.errors import FiscalError, NotFound, NotRetryable, error_of
 from malote.ports import AuditTrail, Catalog, InboxQueue
 
 
@@ -32,7 +32,7 @@ class QuarantineItem(BaseModel):
     @classmethod
     def of(cls, item: Mapping[str, Any]) -> Self:
         """From a stored entry, with the words of its code."""
-        words = known_codes().get(item["code"], MaloteError)
+        words = error_of(item["code"])
         blob_id = item["blob_id"]
         return cls.model_validate(
             {
@@ -67,7 +67,7 @@ class RetryQueued(BaseModel):
 
 def retryable(item: Mapping[str, Any]) -> bool:
     """Whether the bytes are in the inbox: what could not even be opened never got there."""
-    return issubclass(known_codes().get(item["code"], MaloteError), FiscalError)
+    return issubclass(error_of(item["code"]), FiscalError)
 
 
 def retry(entry: Entry, catalog: Catalog, inbox: InboxQueue, trail: AuditTrail) -> RetryQueued:
@@ -79,7 +79,7 @@ def retry(entry: Entry, catalog: Catalog, inbox: InboxQueue, trail: AuditTrail) 
     if not found:
         raise NotFound(entry.target)
     if not retryable(found):
-        raise NotRetryable(known_codes().get(found["code"], MaloteError).action)
+        raise NotRetryable(error_of(found["code"]).action)
     trail.record(entry)
     inbox.send(entry.tenant, [entry.target])
     return RetryQueued(id=entry.target, queued_at=entry.at)

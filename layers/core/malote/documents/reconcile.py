@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from heapq import nsmallest
 from itertools import islice
 
+from malote.clock import utc_now
 from malote.ports import Inbox, InboxQueue, Settled, SweepState
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -70,10 +71,6 @@ class Swept:
     strays: int = 0
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Reconciler:
     """Compares the inbox with the ledger. Two at once do the same twice, which does no harm.
@@ -90,7 +87,7 @@ class Reconciler:
     settling: timedelta = timedelta(seconds=60)
     pages: int = 500
     at_most: int = 10_000
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = utc_now
 
     def cycle(self) -> Swept:
         """Go on with the round, or begin one. Raises what the stores raise; then nothing is kept.

@@ -9,7 +9,9 @@ from time import monotonic
 from malote.attempt import attempt
 from malote.documents.models import (
     Blob,
+    BlobName,
     Container,
+    Examined,
     Outcome,
     Quarantined,
     Reason,
@@ -20,16 +22,11 @@ from malote.fiscal import FiscalDocument
 from malote.fiscal.inspector import Inspector
 from malote.ports import Archive, Reader, Registry
 
-type Name = tuple[str, str]
-"""Tenant and SHA-256 of a blob of the inbox."""
-
 _TOGETHER = 25  # in memory; each may be 6 MB
 _AT_ONCE = 10  # calls
 
 
-def examine(
-    blob: Blob, tenant_tax_ids: Set[str], inspector: Inspector
-) -> Registration | Container | Quarantined:
+def examine(blob: Blob, tenant_tax_ids: Set[str], inspector: Inspector) -> Examined:
     """Read a blob and decide what becomes of it. Raises nothing: a bad blob is a quarantine.
 
     Only a full document names its parties. A summary does not name its recipient (SEFAZ hands it
@@ -63,15 +60,15 @@ def refusal(blob: Blob, error: FiscalError, access_key: str | None = None) -> Qu
 
 
 def settle_blobs(
-    names: Iterable[Name], archive: Archive, registry: Registry, reader: Reader, until: float
-) -> dict[Name, Outcome | Exception]:
+    names: Iterable[BlobName], archive: Archive, registry: Registry, reader: Reader, until: float
+) -> dict[BlobName, Outcome | Exception]:
     """Fetch blobs of the inbox, and register, unpack or quarantine each. Repeats do no harm.
 
     What can be registered is written together. Each has an outcome of its own, or the exception
     that it alone failed with. Those not read ``until`` (``time.monotonic``) have neither, since a
     stranger may send more at once than an invocation can read.
     """
-    settled: dict[Name, Outcome | Exception] = {}
+    settled: dict[BlobName, Outcome | Exception] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         for some in batched(dict.fromkeys(names), _TOGETHER):
             if monotonic() < until:
@@ -80,24 +77,24 @@ def settle_blobs(
 
 
 def _settle(
-    names: Sequence[Name],
+    names: Sequence[BlobName],
     archive: Archive,
     registry: Registry,
     reader: Reader,
     until: float,
     pool: Executor,
-) -> dict[Name, Outcome | Exception]:
+) -> dict[BlobName, Outcome | Exception]:
     tax_ids = {tenant: attempt(registry.tax_ids, tenant) for tenant in {name[0] for name in names}}
     known = {tenant: ids for tenant, ids in tax_ids.items() if not isinstance(ids, Exception)}
 
-    def fetch(name: Name) -> Blob:
+    def fetch(name: BlobName) -> Blob:
         tenant, sha256 = name
         if isinstance(unknown := tax_ids[tenant], Exception):
             raise unknown
         return Blob(tenant, sha256, *archive.get(tenant, sha256))
 
     fetched = dict(zip(names, pool.map(lambda name: attempt(fetch, name), names), strict=True))
-    ends: dict[Name, Registration | Quarantined | Outcome | Exception] = {
+    ends: dict[BlobName, Registration | Quarantined | Outcome | Exception] = {
         name: failure for name, failure in fetched.items() if isinstance(failure, Exception)
     }
     blobs = [blob for blob in fetched.values() if isinstance(blob, Blob)]
@@ -115,10 +112,10 @@ def _settle(
 
 
 def _written(
-    ends: Mapping[Name, Registration | Quarantined | Outcome | Exception],
+    ends: Mapping[BlobName, Registration | Quarantined | Outcome | Exception],
     registry: Registry,
     pool: Executor,
-) -> dict[Name, Outcome | Exception]:
+) -> dict[BlobName, Outcome | Exception]:
     refused = {name: end for name, end in ends.items() if isinstance(end, Quarantined)}
     readable = {name: end for name, end in ends.items() if isinstance(end, Registration)}
     kept = pool.map(lambda each: attempt(registry.quarantine, each), refused.values())

@@ -4,15 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from malote.attempt import attempt
-from malote.documents.models import Outcome, Quarantined, Reason
-from malote.documents.register import Name
+from malote.documents.models import BlobName, Outcome, Quarantined, Reason
 from malote.errors import MaloteError, ProcessingFailed
 from malote.ports import InboxQueue, QuarantineLedger
 
 ATTEMPTS = 3
 
 
-def put_off(names: Iterable[Name], inbox: InboxQueue) -> dict[Name, Exception]:
+def put_off(names: Iterable[BlobName], inbox: InboxQueue) -> dict[BlobName, Exception]:
     """Queue blobs again, as new ones. Returns those that could not be queued, and why not.
 
     Left to come again by themselves, the innocent would use up their attempts in a flood.
@@ -30,11 +29,11 @@ def put_off(names: Iterable[Name], inbox: InboxQueue) -> dict[Name, Exception]:
 
 
 def give_up(
-    ends: Mapping[Name, Outcome | Exception],
-    attempts: Mapping[Name, int],
+    ends: Mapping[BlobName, Outcome | Exception],
+    attempts: Mapping[BlobName, int],
     quarantine: QuarantineLedger,
     now: datetime,
-) -> dict[Name, Outcome | Exception]:
+) -> dict[BlobName, Outcome | Exception]:
     """How each ends at last: what failed for the third time is in quarantine, to be read again.
 
     A blob whose quarantine cannot be written either keeps the exception of that.
@@ -47,7 +46,7 @@ def give_up(
     }
 
 
-def _failed(name: Name, failure: Exception, now: datetime) -> Quarantined:
+def _failed(name: BlobName, failure: Exception, now: datetime) -> Quarantined:
     tenant, sha256 = name
     return Quarantined(tenant, sha256, Reason(ProcessingFailed.code, _detail(failure)), now)
 

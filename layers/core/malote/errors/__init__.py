@@ -52,7 +52,7 @@ from malote.errors.attachments import (
     AttachmentTooLarge,
     MailUnreadable,
 )
-from malote.errors.base import MaloteError, known_codes
+from malote.errors.base import MaloteError, error_of, known_codes
 from malote.errors.fiscal import (
     DoctypeRefused,
     DocumentTooCostly,
@@ -137,5 +137,6 @@ __all__ = [
     "TokenUnavailable",
     "TooSoon",
     "UnsupportedDocument",
+    "error_of",
     "known_codes",
 ]

@@ -13,8 +13,13 @@ class MaloteError(Exception):
         self.detail = detail
 
 
+def error_of(code: str) -> type[MaloteError]:
+    """The words for a code that was stored; those of the root, if it is no more."""
+    return known_codes().get(code, MaloteError)
+
+
 def known_codes(kind: type[MaloteError] = MaloteError) -> dict[str, type[MaloteError]]:
-    """Every error by its code: the words for a code that was stored."""
+    """Every error by its code."""
     found = {kind.code: kind} if "code" in vars(kind) else {}
     for child in kind.__subclasses__():
         found |= known_codes(child)

@@ -89,9 +89,7 @@ def _second_reading(xml: bytes, first: etree.XMLSyntaxError, whole: bool) -> Ele
     try:
         return etree.fromstring(body, _parser(encoding, whole))
     except etree.XMLSyntaxError as second:
-        if (
-            getattr(second, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY
-        ):  # no fault of the XML's form
+        if getattr(second, "code", None) == etree.ErrorTypes.ERR_NO_MEMORY:  # no fault of its form
             raise MemoryError from first
         if b"<!DOCTYPE" in body:  # an entity bomb stops the parser before there is a tree to ask
             raise DoctypeRefused from first

@@ -39,7 +39,7 @@ class Grant(BaseModel):
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
-            raise AppRefused(f"a credencial guardada não serve: {complaints(error)}") from None
+            raise AppRefused(f"a credencial guardada não serve: {wrong_fields(error)}") from None
 
     def fields(self) -> dict[str, str]:
         """What the secret is made of, revealed."""
@@ -50,7 +50,7 @@ class Grant(BaseModel):
         }
 
 
-def complaints(error: ValidationError) -> str:
+def wrong_fields(error: ValidationError) -> str:
     """The fields that are wrong, without what is in them."""
     return ", ".join(".".join(map(str, each["loc"])) or "não é JSON" for each in error.errors())
 

@@ -32,6 +32,7 @@ from malote.mailboxes.parts import (
 from malote.ports import Deposit, MailFolder, MailLedger, QuarantineLedger
 from malote.unpacking import Budget, Caps, Found, Ignored, Refusal
 from malote.unpacking.encodings import decode
+from malote.unpacking.names import display_path
 
 _KEPT_AT_ONCE = 500  # then the cursor moves on, however small the mails that held so much
 _NO_DOCUMENT = "no_document"
@@ -67,9 +68,9 @@ class _Mail:
                 self.to_peek.append(part)
             case Step.TOO_LARGE:
                 error = AttachmentTooLarge(f"{part.size} bytes codificados")
-                self.decided.append(Refusal(part.name or part.section, error, None))
+                self.decided.append(Refusal(_shown(part), error, None))
             case Step.IGNORE:
-                self.decided.append(Ignored(part.name or part.section))
+                self.decided.append(Ignored(_shown(part)))
 
     def result(self) -> MailResult:
         for outcome in (MailOutcome.STORED, MailOutcome.DUPLICATE, MailOutcome.QUARANTINED):
@@ -181,13 +182,16 @@ class Intake:
         return results
 
     def _explain_absent(self, folder: MailFolder, read: _Read) -> None:
-        """What the server did not hand over is told, unless the mail is gone meanwhile."""
+        """What the server did not hand over is told, unless the mail is gone meanwhile.
+
+        Nothing, in the place of a content that has a size, is not handed over either.
+        """
         bodies = read.bodies
         absent = {
             mail.message.uid: [
                 part for part in mail.to_fetch
-                if (part.size and (mail.message.uid, part.section) not in bodies)
-                or (mail.message.parts is None and (mail.message.uid, "") not in bodies)
+                if (part.size or mail.message.parts is None)
+                and not bodies.get((mail.message.uid, part.section))
             ]
             for mail in read.mails
         }  # fmt: skip
@@ -203,7 +207,11 @@ class Intake:
             for part in parts:
                 mail.to_fetch.remove(part)
                 unreadable = MailUnreadable(f"parte {part.section or 'inteira'}")
-                mail.decided.append(Refusal(part.name or part.section, unreadable, None))
+                mail.decided.append(Refusal(_shown(part), unreadable, None))
+
+
+def _shown(part: Part) -> str:
+    return display_path(part.name or part.section)
 
 
 def _by_bytes(

@@ -78,7 +78,9 @@ class Keeper:
         content = whole if refusal.content is None else refusal.content
         tenant = self.mailbox.tenant
         if content is None:
-            place = f"{self.mailbox.mailbox_id}/{self.uid_validity}/{message.uid}/{refusal.path}"
+            # The detail too: sixty files of a mail may have one name.
+            what = f"{refusal.path}/{refusal.error.detail}"
+            place = f"{self.mailbox.mailbox_id}/{self.uid_validity}/{message.uid}/{what}"
             blob_id = hashlib.sha256(place.encode()).hexdigest()
         else:
             blob_id = hashlib.sha256(content).hexdigest()

@@ -157,8 +157,9 @@ class Lease:
 class PollReport:
     """What one poll did. ``more`` says that mails are left, ``error`` why it ended early.
 
-    ``given_up`` of the ``mails`` were passed unread, after too many attempts. ``warning`` is an
-    after-import action that failed; the documents are safe all the same.
+    ``given_up`` of the ``mails`` were passed unread, after too many attempts; ``paused`` says that
+    the mailbox was, for its ``error``. ``warning`` is an after-import action that failed; the
+    documents are safe all the same.
     """
 
     mails: int = 0
@@ -169,6 +170,7 @@ class PollReport:
     given_up: int = 0
     more: bool = False
     error: MailboxError | None = None
+    paused: bool = False
     warning: MailboxError | None = None
 
 

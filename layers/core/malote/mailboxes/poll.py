@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import batched, chain
 from time import monotonic
 
+from malote.clock import utc_now
 from malote.errors import LeaseLost, MailboxError, StoreFailed
 from malote.mailboxes.intake import Intake
 from malote.mailboxes.models import (
@@ -38,10 +39,6 @@ ATTEMPTS = 3
 """Polls that may end or die at one mail before it is given up."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Seconds from the start of a poll; the last one stays below the function's timeout.
@@ -66,7 +63,7 @@ class Poller:
     quarantine: QuarantineLedger
     ledger: MailLedger
     limits: Limits = Limits()
-    now: Callable[[], datetime] = _now
+    now: Callable[[], datetime] = utc_now
     clock: Callable[[], float] = monotonic
 
     def poll(self, request: PollRequest) -> tuple[PollReport | None, PollRequest | None]:
@@ -86,7 +83,7 @@ class Poller:
             return None, None
         report = PollReport()
         try:
-            self._read(mailbox, lease, report)
+            self._read(request, mailbox, lease, report)
         except LeaseLost as lost:
             report.error = lost
             return report, None
@@ -99,28 +96,32 @@ class Poller:
         asked_again = self._release(lease, report)
         if report.error:
             if report.error.final:
-                self.mailboxes.pause(mailbox, report.error)
+                report.paused = self.mailboxes.pause(mailbox, report.error)
             return report, None
         again = request.model_copy(update={"requested_at": self.now()})
         return report, again if report.more or asked_again else None
 
     def _release(self, lease: Lease, report: PollReport) -> bool:
-        # Who got further and then broke off goes on at the next firing.
-        failed = report.error and report.mails == report.given_up
+        # Who got further and then broke off goes on at the next firing; so does who is not to
+        # blame, and a message that failed is tried again.
+        blamed = report.error and not isinstance(report.error, StoreFailed)
+        failed = blamed and report.mails == report.given_up
         retry_at = self.now() + _back_off(lease.failures) if failed else None
         try:
             return self.mailboxes.release(lease, report, self.now(), retry_at)
         except LeaseLost:
             return False  # the poll that took over tells its own result
 
-    def _read(self, mailbox: Mailbox, lease: Lease, report: PollReport) -> None:
+    def _read(
+        self, request: PollRequest, mailbox: Mailbox, lease: Lease, report: PollReport
+    ) -> None:
         began = self.clock()
         with opened(mailbox, self.server, self.credentials, began + self.limits.cut) as folder:
             cursor = lease.cursor
             if cursor is None or cursor.uid_validity != folder.uid_validity:
                 cursor = Cursor(folder.uid_validity, 0)  # a new epoch: the hashes deduplicate
             # Closed before the folder is: what reads ahead ends first.
-            with closing(self._batches(mailbox, lease, folder, cursor, report)) as batches:
+            with closing(self._batches(request, mailbox, lease, folder, cursor, report)) as batches:
                 for batch in batches:
                     self._settle(mailbox, lease, folder, batch, report)
                     if self.clock() - began > self.limits.enough:
@@ -129,6 +130,7 @@ class Poller:
 
     def _batches(
         self,
+        request: PollRequest,
         mailbox: Mailbox,
         lease: Lease,
         folder: MailFolder,
@@ -137,7 +139,8 @@ class Poller:
     ) -> Generator[Sequence[MailResult]]:
         """What becomes of the mails after the cursor: one by one, while the mailbox is stuck.
 
-        The first one is given up after ``ATTEMPTS`` polls that got no further than it.
+        The first one is given up after ``ATTEMPTS`` polls that got no further than it; of those
+        that a user forces only the first counts, or impatience in an outage would give it up.
         """
         intake = Intake(mailbox, self.archive, self.quarantine, self.ledger)
         together = 1 if lease.stuck else SURVEYED
@@ -152,7 +155,10 @@ class Poller:
                 yield [intake.give_up(folder, some[0], self.now())]
                 continue
             if not begun:
-                self.mailboxes.begin(lease, some[0], attempts + 1)
+                if lease.cursor not in {None, cursor}:  # attempts count within one epoch
+                    self.mailboxes.advance(lease, cursor)
+                if not (request.forced and attempts):
+                    self.mailboxes.begin(lease, some[0], attempts + 1)
                 begun = True
             yield from intake.take(folder, [some] if lease.stuck else chain([some], windows))
 

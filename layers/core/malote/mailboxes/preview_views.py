@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import BaseModel
 
 from malote.documents import Registration
-from malote.errors import MaloteError, known_codes
+from malote.errors import error_of
 from malote.fiscal import DocumentSummary, FiscalDocument, Kind, Verdict
 
 Verb = Literal["registered", "duplicate", "quarantined", "ignored"]
@@ -68,7 +68,7 @@ class PreviewedFile(BaseModel):
     @classmethod
     def quarantined(cls, path: str, code: str, detail: str, access_key: str | None = None) -> Self:
         """Something that would wait in ``/quarantine``."""
-        words = known_codes().get(code, MaloteError)
+        words = error_of(code)
         return cls(
             path=path,
             outcome="quarantined",

@@ -4,9 +4,10 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from threading import Lock
 
+from malote.clock import utc_now
 from malote.errors import ConsentWithdrawn, TokenUnavailable
 from malote.mailboxes.grants import Grant
 from malote.mailboxes.models import Mailbox
@@ -24,10 +25,6 @@ class _Made:
     revision: str
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class AccessTokens:
     """One serves the whole process, in threads; each mailbox has one refresh at a time.
 
@@ -39,7 +36,7 @@ class AccessTokens:
         self,
         secrets: Secrets,
         endpoint: TokenEndpoint,
-        now: Callable[[], datetime] = _now,
+        now: Callable[[], datetime] = utc_now,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._secrets = secrets

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from malote.errors import known_codes
+from malote.errors import error_of
 from malote.mailboxes.models import Mailbox
 
 
@@ -50,7 +50,7 @@ class MailboxView(BaseModel):
         """From the settings and the stored state of the polls."""
         result = state.get("last_result")
         if result and result.get("error"):
-            words = known_codes()[result["error"]]
+            words = error_of(result["error"])
             result = {**result, "message": words.message, "action": words.action}
         return cls.model_validate(
             {

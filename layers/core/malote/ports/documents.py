@@ -4,7 +4,16 @@ from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from malote.documents import Blob, Container, Decision, Outcome, Quarantined, Registration, Source
+from malote.documents import (
+    Blob,
+    Container,
+    Decision,
+    Examined,
+    Outcome,
+    Quarantined,
+    Registration,
+    Source,
+)
 
 if TYPE_CHECKING:  # most functions know nothing of it
     from malote.documents.queries import DocumentQuery
@@ -42,7 +51,7 @@ class Reader(Protocol):
 
     def read(
         self, blobs: Sequence[Blob], tax_ids: Mapping[str, Set[str]]
-    ) -> Generator[Registration | Container | Quarantined | Exception]:
+    ) -> Generator[Examined | Exception]:
         """Of each blob in turn what it is, for the tax ids of its tenant; or what was raised.
 
         Each is read when, or shortly before, it is asked for. Closing it stops the reading.

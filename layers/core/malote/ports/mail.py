@@ -108,8 +108,8 @@ class Mailboxes(Protocol):
     def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
         """How far the folder was read; None before its first poll."""
 
-    def pause(self, mailbox: Mailbox, error: MailboxError) -> None:
-        """Take the mailbox out of the schedule, unless its settings were changed meanwhile."""
+    def pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
+        """Take the mailbox out of the schedule; False if its settings were changed meanwhile."""
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
         """The lease, or None when there is nothing to do: held, just polled, or backing off."""

@@ -1,11 +1,12 @@
 """Boundaries of looking after what was kept: nothing lost, and who did what."""
 
 from collections.abc import Iterator, Sequence, Set
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from malote.documents import BlobName
 
 if TYPE_CHECKING:  # most functions know nothing of these
-    from malote.audit.models import Entry
-    from malote.audit.views import AuditQuery
+    from malote.audit import Entry
     from malote.documents.reconcile import Page, Sweep
 
 
@@ -29,8 +30,8 @@ class SweepState(Protocol):
 class Settled(Protocol):
     """What the ledger says of blobs."""
 
-    def unknown(self, names: Sequence[tuple[str, str]]) -> Set[tuple[str, str]]:
-        """Those, of tenant and SHA-256 each, of which it does not say how they ended."""
+    def unknown(self, names: Sequence[BlobName]) -> Set[BlobName]:
+        """Those of which it does not say how they ended."""
 
 
 class AuditTrail(Protocol):
@@ -38,8 +39,3 @@ class AuditTrail(Protocol):
 
     def record(self, entry: "Entry") -> None:
         """Add an entry."""
-
-    def entries(
-        self, tenant: str, query: "AuditQuery", limit: int, cursor: str | None
-    ) -> tuple[list[dict[str, Any]], str | None]:
-        """Entries that match, newest first, and the cursor of the next page or None."""

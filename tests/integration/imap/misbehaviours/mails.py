@@ -144,7 +144,7 @@ MAILS = {
         {CONTENT: content(1) + every(content) + content(3) + DONE}, (None,)
     ),
     "NO to every mail": Misbehaviour(
-        {rb"UID FETCH": b"{tag} NO Server Unavailable. 15"}, (None,), stored=0, told=3
+        {rb"UID FETCH": b"{tag} NO Server Unavailable. 15"}, (MailProtocolError,)
     ),
     "cut in a literal": Misbehaviour(
         {CONTENT: cut(b"* 1 FETCH (UID 1 BODY[1] {41}\r\n<?xml")},
