@@ -22,7 +22,7 @@ _LARGE, _SMALL = 8 * MIB, MIB
 class Memory:
     """A pool of so many bytes. One serves the whole process; ``patience`` is in seconds."""
 
-    def __init__(self, pool: int = 64 * MIB, patience: float = 20) -> None:
+    def __init__(self, pool: int = 160 * MIB, patience: float = 20) -> None:
         self._free = pool
         self._patience = patience
         self._sessions = 0
