@@ -41,8 +41,17 @@ def test_the_largest_mail_finds_room() -> None:
         assert room.size > 40 * MIB
 
 
+def test_three_that_announce_the_largest_leave_room_for_others() -> None:
+    with rooms(Memory(patience=0), 5) as (*hostile, one, other):
+        for room in hostile:
+            room.reserve(40 * MIB)
+        one.reserve(8 * MIB)
+        other.reserve(8 * MIB)
+        assert min(one.size, other.size) > 8 * MIB
+
+
 def test_what_is_taken_is_not_there_for_others_until_it_is_given_back() -> None:
-    memory = Memory(patience=0.05)
+    memory = Memory(64 * MIB, patience=0.05)
     with rooms(memory, 2) as (one, other):
         one.reserve(40 * MIB)
         with pytest.raises(StoreFailed):
@@ -55,7 +64,7 @@ def test_what_is_taken_is_not_there_for_others_until_it_is_given_back() -> None:
 
 
 def test_whoever_waits_gets_it() -> None:
-    with rooms(Memory(patience=10), 2) as (one, other):
+    with rooms(Memory(64 * MIB, patience=10), 2) as (one, other):
         one.reserve(40 * MIB)
         waiting = Thread(target=other.reserve, args=(40 * MIB,))
         waiting.start()
@@ -65,7 +74,7 @@ def test_whoever_waits_gets_it() -> None:
 
 
 def test_nobody_waits_beyond_the_deadline() -> None:
-    memory = Memory(patience=60)
+    memory = Memory(64 * MIB, patience=60)
     with rooms(memory, 1) as (one,), memory.session(time.monotonic()) as late:
         one.reserve(40 * MIB)
         began = time.monotonic()
