@@ -41,8 +41,8 @@ def test_the_largest_mail_finds_room() -> None:
         assert room.size > 40 * MIB
 
 
-def test_three_that_announce_the_largest_leave_room_for_others() -> None:
-    with rooms(Memory(patience=0), 5) as (*hostile, one, other):
+def test_two_that_announce_the_largest_leave_room_for_others() -> None:
+    with rooms(Memory(patience=0), 4) as (*hostile, one, other):
         for room in hostile:
             room.reserve(40 * MIB)
         one.reserve(8 * MIB)
