@@ -83,6 +83,17 @@ IN_USE = {
         _CLIENTS.format(["dynamodb", "s3", "sqs"]),
     ],
     "MailboxesFunction": [_asked("/mailboxes"), _CLIENTS.format(["dynamodb", "sqs"])],
+    "MailboxPreviewFunction": [
+        _asked("/mailboxes/notas/preview", "POST"),
+        "from malote import bootstrap; bootstrap.mail_server(); bootstrap.mail_credentials()",
+        "import malote.adapters.imap_folder",
+        _CLIENTS.format(["dynamodb", "secretsmanager", "s3"]),
+    ],
+    "AuditFunction": [_asked("/audit"), _CLIENTS.format(["dynamodb"])],
+    "ReconcileFunction": [
+        "from malote import bootstrap; bootstrap.reconciler()",
+        _CLIENTS.format(["s3", "dynamodb", "sqs"]),
+    ],
 }
 
 
@@ -127,6 +138,6 @@ def _seconds(
         command, env=_LAMBDA | environment, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise RuntimeError(done.stderr)
+        raise RuntimeError(done.stderr or done.stdout)
     at_first, in_all = map(float, done.stdout.splitlines()[-1].split())
     return at_first, in_all

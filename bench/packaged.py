@@ -59,12 +59,18 @@ def functions() -> list[Packaged]:
             Packaged(
                 name,
                 (folder() / name, *layers(), *_paths(settings.get("Layers", ()))),
-                # What refers to a resource is left empty: nothing is called.
-                {key: value if isinstance(value, str) else "" for key, value in variables.items()},
+                {key: _plain(value) for key, value in variables.items()},
                 behind_api=any(event["Type"] == "Api" for event in events),
             )
         )
     return found
+
+
+def _plain(value: str | dict[str, str]) -> str:
+    """A parameter's default. What refers to a resource is left empty: nothing is called."""
+    if isinstance(value, str):
+        return value
+    return str(_template()["Parameters"].get(value.get("Ref"), {}).get("Default", ""))
 
 
 def layers() -> tuple[Path, ...]:

@@ -1,6 +1,7 @@
 """The command itself: what it is called with, and how its errors read."""
 
 import os
+import traceback
 from typing import Annotated
 
 import typer
@@ -18,6 +19,9 @@ class _App(typer.Typer):
         except MaloteError as error:
             typer.secho(f"{error.message} {error.detail}", err=True, fg="red")
             typer.echo(error.action, err=True)
+            raise SystemExit(1) from None
+        except Exception:  # or the functions' logger would tell it, in JSON, on standard output
+            traceback.print_exc()
             raise SystemExit(1) from None
 
 
