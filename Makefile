@@ -51,12 +51,12 @@ check: setup ## Lint, types, template, and that generated files are current
 	$(RUN) python -m local.generated --check
 
 system-packages: ## The tests' mail server: Dovecot, from Debian (needs root to install it)
-	@test -x /usr/sbin/dovecot || { \
+	@test -x /usr/sbin/dovecot -a -x /usr/lib/dovecot/submission || { \
 	  [ "$$(id -u)" = 0 ] || { echo "The tests run a real Dovecot. Root is needed to install it:"; \
 	    echo "  sudo make system-packages"; exit 1; }; \
-	  echo "· installing dovecot-imapd, the tests' mail server"; \
+	  echo "· installing dovecot-imapd and dovecot-submissiond, the tests' mail server"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -y -qq --no-install-recommends dovecot-imapd >/dev/null; }
+	    apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-submissiond >/dev/null; }
 
 test: setup system-packages ## All tests, on a stack deployed for them
 	$(RUN) pytest

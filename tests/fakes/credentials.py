@@ -5,7 +5,7 @@ from threading import Lock
 
 from pydantic import SecretStr
 
-from malote.mailboxes.models import Credential, Mailbox
+from malote.mail_accounts import Account, Credential
 from malote.ports import KeptSecret
 
 
@@ -19,7 +19,7 @@ class FixedCredentials:
 
     value: str = "secret"
 
-    def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:
+    def get(self, account: Account, *, renew: bool = False) -> Credential:
         return password(self.value)
 
 

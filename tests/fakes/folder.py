@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from malote.errors import MailboxError, MailProtocolError
-from malote.mailboxes.models import Credential, Mailbox, Message, Part
+from malote.mail_accounts import Credential
+from malote.mailboxes.models import Mailbox, Message, Part
 from tests.fakes.stores import NOON
 
 

@@ -17,7 +17,8 @@ from malote.adapters.registry import Registry
 from malote.audit import Action, Actor, Entry
 from malote.documents.upload import take_upload
 from malote.fiscal.inspector import Inspector
-from malote.mailboxes.models import Credential, Mailbox
+from malote.mail_accounts import Credential
+from malote.mailboxes.models import Mailbox
 from malote.settings import settings
 from tests.fakes.credentials import FixedCredentials
 from tests.fakes.folder import FakeFolder

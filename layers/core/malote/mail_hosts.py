@@ -1,6 +1,7 @@
 """Which hosts Malote connects to because a tenant says so: public ones, on the ports of mail."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
@@ -8,6 +9,9 @@ from malote.errors import InvalidInput
 
 IMAP_PORTS = {"tls": 993, "starttls": 143}
 """By a mailbox's ``security`` (RFC 8314 3.2, RFC 9051 2.1)."""
+
+SMTP_PORTS = {"tls": 465, "starttls": 587}
+"""By an account's ``security`` (RFC 8314 3.3, RFC 6409 3.1)."""
 
 # What ends in a number is no name: getaddrinfo takes 0x7f.1 and 2130706433 for addresses, as the
 # URL standard does ("ends in a number").
@@ -70,8 +74,8 @@ def is_public(address: str) -> bool:
     return not any(ip in network for network in _NOT_PUBLIC)
 
 
-def check_port(port: int, security: str) -> None:
-    """Raises InvalidInput unless it is the port of IMAP for this ``security``."""
-    if port != IMAP_PORTS[security]:
-        allowed = " ou ".join(f"{number} com {name}" for name, number in IMAP_PORTS.items())
+def check_port(port: int, security: str, ports: Mapping[str, int] = IMAP_PORTS) -> None:
+    """Raises InvalidInput unless it is the port for this ``security``."""
+    if port != ports[security]:
+        allowed = " ou ".join(f"{number} com {name}" for name, number in ports.items())
         raise InvalidInput(f"port: use {allowed}")

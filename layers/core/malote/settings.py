@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, field_validator
 class Settings(BaseModel):
     """``mail_ca_pem`` is one more authority trusted for mail servers, or empty.
 
+    ``notice_sender`` is the address that SES sends our own notices from, or empty: then none goes
+    out; ``api_url`` is where their links lead.
     ``loopback_mail_hosts`` lets mailboxes be on this machine, on any port: for the demo and tests.
     """
 
@@ -20,6 +22,10 @@ class Settings(BaseModel):
     poll_queue_url: str = ""
     inbox_queue_url: str = ""
     export_queue_url: str = ""
+    send_queue_url: str = ""
+    notice_queue_url: str = ""
+    notice_sender: str = ""
+    api_url: str = ""
     mail_ca_pem: str = ""
     loopback_mail_hosts: bool = False
 

@@ -2,13 +2,18 @@
 
 | error                        | HTTP |
 |------------------------------|------|
-| InvalidInput                 | 400  |
+| AlreadyExists                | 409  |
+| IdempotencyMismatch          | 409  |
+| other InvalidInput           | 400  |
 | Forbidden                    | 403  |
 | NotFound                     | 404  |
 | MailboxPaused, NotRetryable  | 409  |
+| MailSettingsMissing          | 409  |
+| MessageSettled               | 409  |
 | AttachmentTooLarge           | 413  |
 | FiscalError, AttachmentError | 422  |
-| PrintError                   | 422  |
+| PrintError, MessageUnfit     | 422  |
+| AccountTestFailed            | 422  |
 | MailboxError, if ``final``   | 422  |
 | ExportsBusy, TooSoon         | 429  |
 | any other                    | 500  |
@@ -32,15 +37,21 @@ from pydantic import BaseModel, ValidationError
 from malote.audit import Action, Actor, Entry
 from malote.complaints import complaints
 from malote.errors import (
+    AccountTestFailed,
+    AlreadyExists,
     AttachmentError,
     AttachmentTooLarge,
     ExportsBusy,
     FiscalError,
     Forbidden,
+    IdempotencyMismatch,
     InvalidInput,
     MailboxError,
     MailboxPaused,
+    MailSettingsMissing,
     MaloteError,
+    MessageSettled,
+    MessageUnfit,
     NotFound,
     NotRetryable,
     PrintError,
@@ -49,15 +60,21 @@ from malote.errors import (
 from malote.observability import logger
 
 _STATUS: list[tuple[type[MaloteError], int]] = [
+    (AlreadyExists, 409),
+    (IdempotencyMismatch, 409),
     (InvalidInput, 400),
     (Forbidden, 403),
     (NotFound, 404),
     (MailboxPaused, 409),
     (NotRetryable, 409),
+    (MailSettingsMissing, 409),
+    (MessageSettled, 409),
     (AttachmentTooLarge, 413),
     (AttachmentError, 422),
     (FiscalError, 422),
     (PrintError, 422),
+    (MessageUnfit, 422),
+    (AccountTestFailed, 422),
     (ExportsBusy, 429),
     (TooSoon, 429),
     (MailboxError, 502),

@@ -19,8 +19,9 @@ from malote.adapters.registry import Registry
 from malote.adapters.secrets import MailCredentials, SecretsManager
 from malote.adapters.table import Table
 from malote.adapters.tls import tls_context
+from malote.mail_accounts import Auth
 from malote.mailboxes.grants import Given, Grant
-from malote.mailboxes.models import Auth, PollRequest
+from malote.mailboxes.models import PollRequest
 from malote.mailboxes.poll import Poller
 from malote.mailboxes.tokens import AccessTokens
 from tests.canaries import Canaries

@@ -15,7 +15,8 @@ from malote.adapters.table import Table
 from malote.adapters.tenants import TenantStore
 from malote.admin import mailboxes, stack
 from malote.errors import ConsentWithdrawn, InvalidInput
-from malote.mailboxes.models import Auth, Mailbox
+from malote.mail_accounts import Auth
+from malote.mailboxes.models import Mailbox
 from malote.settings import settings
 from tests.fakes.stores import NOON
 

@@ -12,7 +12,7 @@ from malote.adapters.dialer import Dialer
 from malote.adapters.imap import ImapServer
 from malote.adapters.tls import tls_context
 from malote.errors import CredentialsRefused, HostUnreachable, MailboxError, MailProtocolError
-from malote.mailboxes.models import Credential
+from malote.mail_accounts import Credential
 from tests.integration.dovecot import Dovecot
 from tests.integration.imap.conftest import mailbox_at, soon
 from tests.integration.imap.scripted import SMALL, Answers, Conversation, Scripted, scripted

@@ -17,7 +17,8 @@ from malote.adapters.oauth_http import Client
 from malote.adapters.secrets import MailCredentials
 from malote.adapters.tls import tls_context
 from malote.errors import AppRefused, ConsentWithdrawn, CredentialsRefused, TokenUnavailable
-from malote.mailboxes.models import Auth, Mailbox, PollReport, PollRequest
+from malote.mail_accounts import Auth
+from malote.mailboxes.models import Mailbox, PollReport, PollRequest
 from malote.mailboxes.poll import Poller
 from malote.mailboxes.tokens import AccessTokens
 from tests.fakes.credentials import MemorySecrets

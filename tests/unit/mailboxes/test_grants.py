@@ -3,8 +3,9 @@
 import pytest
 
 from malote.errors import AppRefused
+from malote.mail_accounts import Auth
 from malote.mailboxes.grants import Grant
-from malote.mailboxes.models import Auth, Mailbox
+from malote.mailboxes.models import Mailbox
 
 
 def mailbox(**settings: object) -> Mailbox:

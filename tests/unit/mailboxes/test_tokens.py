@@ -12,8 +12,9 @@ from threading import Lock
 import pytest
 
 from malote.errors import ConsentWithdrawn, TokenUnavailable
+from malote.mail_accounts import Auth
 from malote.mailboxes.grants import Given, Grant
-from malote.mailboxes.models import Auth, Mailbox
+from malote.mailboxes.models import Mailbox
 from malote.mailboxes.tokens import AccessTokens
 from tests.fakes.credentials import MemorySecrets
 from tests.fakes.stores import NOON

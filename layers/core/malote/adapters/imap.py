@@ -13,8 +13,9 @@ from malote.adapters.dialer import Dialer
 from malote.adapters.imap_errors import TypedErrors
 from malote.adapters.imap_memory import Memory, Room
 from malote.adapters.watchdog import Watchdog
+from malote.mail_accounts import Credential
 from malote.mail_hosts import IMAP_PORTS
-from malote.mailboxes.models import AfterImport, Credential, Mailbox
+from malote.mailboxes.models import AfterImport, Mailbox
 
 if TYPE_CHECKING:
     from malote.adapters.imap_connection import Connection, Limits

@@ -6,7 +6,7 @@ from malote.adapters import sasl
 from malote.adapters.imap_connection import UNTOLD, Connection, quoted
 from malote.adapters.imap_errors import TypedErrors
 from malote.errors import CredentialsRefused, HostUnreachable, MailboxError
-from malote.mailboxes.models import Credential
+from malote.mail_accounts import Credential
 
 _UNWELL = re.compile(r"5\d\d|429|temporarily_unavailable|server_error")
 

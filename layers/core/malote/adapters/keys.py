@@ -5,8 +5,17 @@
 | a tenant                            | table | TENANT#t                 | TENANT             |
 | a tenant's tax ids                  | table | TENANT#t                 | TAXID#…            |
 | a tenant's mailboxes and their state| table | TENANT#t                 | MAILBOX#id[#STATE] |
+| a branch's account to send through  | table | TENANT#t                 | MAILSETTINGS#tax id|
+| a tenant's own words for mails      | table | TENANT#t                 | TEMPLATE#name      |
+| what is sent by itself              | table | TENANT#t                 | SENDRULE#name      |
+| a tenant's users                    | table | TENANT#t                 | USER#sub           |
 | a tenant's monthly packages         | table | TENANT#t                 | EXPORT#month       |
 | how often something was asked for   | table | TENANT#t                 | PACE#what#of#minute|
+| a mailbox's polls; expire           | table | TENANT#t#MAILBOX#id      | POLL#at            |
+| messages by date                    | table | TENANT#t#MESSAGES        | id, begins by time |
+| requests that came with a key       | table | TENANT#t#ONCE            | what#sha256 of key |
+| what users are told of, once        | table | TENANT#t#NOTICES         | kind#of            |
+| messages not settled yet            | table | OUTBOX                   | t#id               |
 | what became of a mail               | table | TENANT#t#MAILBOX#id      | MESSAGE#epoch#uid  |
 | a document and its events           | table | TENANT#t#DOC#key         | DOCUMENT, EVENT#…  |
 | what users decided of a document    | table | TENANT#t#DOC#key         | DECISION#time#id   |
@@ -17,6 +26,8 @@
 | all tenants                         | GSI1  | TENANTS                  | t                  |
 | a tenant's documents, by date       | GSI1  | TENANT#t#DOCS            | issued_at#key      |
 | a tenant's quarantine, by date      | GSI1  | TENANT#t#QUARANTINE      | received_at#id     |
+| messages to a customer, by date     | GSI1  | TENANT#t#CUSTOMER#c      | id                 |
+| notices by date                     | GSI1  | TENANT#t#NOTICES         | at#kind#of         |
 | a document's blobs                  | GSI1  | TENANT#t#DOC#key         | sha256             |
 
 | object                                            | key                      |
@@ -25,6 +36,8 @@
 | what could not even be opened                     | quarantine/t/id          |
 | a paper that was drawn; expires                   | pdf/t/sha256-state.pdf   |
 | a monthly package's files; expire                 | exports/t/month/id/name  |
+| a file that a user attaches; expires              | files/t/sha256           |
+| a mail as it is sent                              | sent/t/id.eml            |
 | the certificates trusted for signatures           | trust/roots.pem          |
 
 Every partition of a tenant's begins with its name, and no key is made without one.
@@ -40,6 +53,7 @@ ACTIVE_MAILBOXES = "MAILBOXES"
 ALL_TENANTS = "TENANTS"
 INBOX = "inbox/"
 TRUSTED_ROOTS = "trust/roots.pem"
+UNSETTLED_MESSAGES = "OUTBOX"
 
 
 def checked(tenant: str) -> str:
@@ -77,6 +91,43 @@ def pace(tenant: str, action: str, of: str, minute: int) -> Key:
     return _key(tenant, "", f"PACE#{action}#{of}#{minute}")
 
 
+def mail_settings(tenant: str, branch: str = "") -> Key:
+    return _key(tenant, "", f"MAILSETTINGS#{branch}")
+
+
+def mail_template(tenant: str, name: str = "") -> Key:
+    return _key(tenant, "", f"TEMPLATE#{name}")
+
+
+def send_rule(tenant: str, name: str) -> Key:
+    return _key(tenant, "", f"SENDRULE#{name}")
+
+
+def user(tenant: str, sub: str = "") -> Key:
+    return _key(tenant, "", f"USER#{sub}")
+
+
+def poll(tenant: str, mailbox_id: str, at: str = "") -> Key:
+    return _key(tenant, f"#MAILBOX#{mailbox_id}", f"POLL#{at}")
+
+
+def outgoing(tenant: str, message_id: str = "") -> Key:
+    """A message that the tenant sends."""
+    return _key(tenant, "#MESSAGES", message_id)
+
+
+def unsettled(tenant: str, message_id: str) -> Key:
+    return {"PK": UNSETTLED_MESSAGES, "SK": f"{checked(tenant)}#{message_id}"}
+
+
+def once(tenant: str, what: str, key_sha256: str) -> Key:
+    return _key(tenant, "#ONCE", f"{what}#{key_sha256}")
+
+
+def notice(tenant: str, kind: str, of: str) -> Key:
+    return _key(tenant, "#NOTICES", f"{kind}#{of}")
+
+
 def message(tenant: str, mailbox_id: str, uid_validity: int, uid: int) -> Key:
     return _key(tenant, f"#MAILBOX#{mailbox_id}", f"MESSAGE#{uid_validity:010}#{uid:010}")
 
@@ -111,7 +162,7 @@ def audit_trail(tenant: str) -> str:
 
 
 def by_date(tenant: str, what: str) -> str:
-    """The index partition of a tenant's ``DOCS`` or ``QUARANTINE``."""
+    """The index partition of a tenant's ``DOCS``, ``QUARANTINE``, ``NOTICES``, ``CUSTOMER#…``."""
     return f"TENANT#{checked(tenant)}#{what}"
 
 
@@ -133,6 +184,14 @@ def pdf(tenant: str, name: str) -> str:
 
 def export_file(tenant: str, month: str, export_id: str, name: str) -> str:
     return f"exports/{checked(tenant)}/{month}/{export_id}/{name}"
+
+
+def file(tenant: str, sha256: str) -> str:
+    return f"files/{checked(tenant)}/{sha256}"
+
+
+def sent_mail(tenant: str, message_id: str) -> str:
+    return f"sent/{checked(tenant)}/{message_id}.eml"
 
 
 def of_inbox(object_key: str) -> tuple[str, str]:

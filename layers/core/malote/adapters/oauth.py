@@ -12,8 +12,8 @@ from typing import Any
 
 from malote.adapters.oauth_http import Client
 from malote.errors import AppRefused, ConsentWithdrawn, MailboxError, TokenUnavailable
+from malote.mail_accounts import Auth
 from malote.mailboxes.grants import Given, Grant
-from malote.mailboxes.models import Auth
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from malote.adapters.aws import client
 from malote.errors import CredentialsRefused
-from malote.mailboxes.models import Auth, Credential, Mailbox
+from malote.mail_accounts import Account, Auth, Credential
 from malote.mailboxes.tokens import AccessTokens
 from malote.ports import KeptSecret, Secrets
 
@@ -18,11 +18,11 @@ class MailCredentials:
         self._secrets = secrets
         self._tokens = tokens
 
-    def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:
-        """The mailbox's password, or a token that is good for the next minute at least."""
-        if mailbox.auth is not Auth.PASSWORD:
-            return Credential(SecretStr(self._tokens.get(mailbox, renew=renew)), bearer=True)
-        return Credential(SecretStr(_password(self._secrets.read(mailbox.secret_name).text)))
+    def get(self, account: Account, *, renew: bool = False) -> Credential:
+        """The account's password, or a token that is good for the next minute at least."""
+        if account.auth is not Auth.PASSWORD:
+            return Credential(SecretStr(self._tokens.get(account, renew=renew)), bearer=True)
+        return Credential(SecretStr(_password(self._secrets.read(account.secret_name).text)))
 
 
 def _password(text: str) -> str:

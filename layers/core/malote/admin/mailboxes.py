@@ -18,8 +18,9 @@ from malote.admin.trail import told
 from malote.audit import Action
 from malote.complaints import complaints
 from malote.errors import InvalidInput, NotFound
+from malote.mail_accounts import Auth
 from malote.mail_hosts import check_port
-from malote.mailboxes.models import AfterImport, Auth, Mailbox
+from malote.mailboxes.models import AfterImport, Mailbox
 from malote.mailboxes.views import MailboxView
 from malote.settings import settings
 

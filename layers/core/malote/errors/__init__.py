@@ -2,6 +2,8 @@
 
     MaloteError
     ├── InvalidInput                 what the caller sent cannot be used as it is
+    │   ├── AlreadyExists
+    │   ├── IdempotencyMismatch      the key was used for another request
     │   └── InvalidTrustStore        a bundle that is not certificates in PEM
     ├── NotFound                     there is no such thing for this tenant
     ├── Forbidden                    the token is good, but not for this
@@ -28,18 +30,29 @@
     │   └── PrintFailed
     ├── ExportsBusy                  too many monthly packages are being made for the tenant
     ├── MailboxPaused                a poll was asked of a mailbox that waits for its tenant
-    └── MailboxError                 a mailbox that cannot be read now
-        ├── CredentialsRefused       final: the mailbox pauses
-        ├── ConsentWithdrawn         final: the mailbox pauses
-        ├── AppRefused               final: the mailbox pauses
-        ├── FolderMissing            final: the mailbox pauses
+    ├── AccountTestFailed            a mail account that was to be saved does not work
+    ├── MailSettingsMissing          a branch that has no account to send through
+    ├── MessageSettled               too late: it was sent, failed or cancelled
+    ├── MessageUnfit                 a mail that cannot be put together
+    └── MailboxError                 a mail account that cannot be used now
+        ├── CredentialsRefused       final: the account pauses
+        ├── ConsentWithdrawn         final: the account pauses
+        ├── AppRefused               final: the account pauses
+        ├── FolderMissing            final: the account pauses
         ├── HostUnreachable          the others are transient: they back off
+        │   └── HostUnknown          there is no such name in public DNS
         ├── TlsFailed
         ├── TokenUnavailable         who gives tokens gives none now
         ├── MailboxTimeout
         ├── MailProtocolError
         ├── StoreFailed              not the mailbox's fault, but ours
-        └── LeaseLost                another poll holds the mailbox: stop, write nothing
+        ├── LeaseLost                another poll holds the mailbox: stop, write nothing
+        └── SmtpError                a server that does not take a mail
+            ├── SenderRefused        final
+            ├── RecipientsRefused    final
+            ├── MessageRefused       final
+            ├── MailDeferred         a 4xx reply: later
+            └── DeliveryUncertain    final: it was handed over, and nobody said that it was taken
 
 Each class has a stable ``code`` (clients may match it), a ``message`` and an ``action``
 in Portuguese (users read them). ``detail`` says what was found; it never holds a secret.
@@ -67,7 +80,9 @@ from malote.errors.fiscal import (
     UnsupportedDocument,
 )
 from malote.errors.general import (
+    AlreadyExists,
     Forbidden,
+    IdempotencyMismatch,
     InvalidInput,
     InvalidTrustStore,
     NotFound,
@@ -79,12 +94,14 @@ from malote.errors.mailboxes import (
     ConsentWithdrawn,
     CredentialsRefused,
     FolderMissing,
+    HostUnknown,
     HostUnreachable,
     LeaseLost,
     MailboxError,
     MailboxPaused,
     MailboxTimeout,
     MailProtocolError,
+    Step,
     StoreFailed,
     TlsFailed,
     TokenUnavailable,
@@ -95,8 +112,22 @@ from malote.errors.papers import (
     PrintError,
     PrintFailed,
 )
+from malote.errors.sending import (
+    AccountTestFailed,
+    DeliveryUncertain,
+    MailDeferred,
+    MailSettingsMissing,
+    MessageRefused,
+    MessageSettled,
+    MessageUnfit,
+    RecipientsRefused,
+    SenderRefused,
+    SmtpError,
+)
 
 __all__ = [
+    "AccountTestFailed",
+    "AlreadyExists",
     "AppRefused",
     "ArchiveRefused",
     "ArchiveUnsupported",
@@ -104,6 +135,7 @@ __all__ = [
     "AttachmentTooLarge",
     "ConsentWithdrawn",
     "CredentialsRefused",
+    "DeliveryUncertain",
     "DoctypeRefused",
     "DocumentTooCostly",
     "DocumentTooLarge",
@@ -112,18 +144,25 @@ __all__ = [
     "FiscalError",
     "FolderMissing",
     "Forbidden",
+    "HostUnknown",
     "HostUnreachable",
+    "IdempotencyMismatch",
     "IdentityMissing",
     "InvalidInput",
     "InvalidTrustStore",
     "LeaseLost",
+    "MailDeferred",
     "MailProtocolError",
+    "MailSettingsMissing",
     "MailUnreadable",
     "MailboxError",
     "MailboxPaused",
     "MailboxTimeout",
     "MalformedXml",
     "MaloteError",
+    "MessageRefused",
+    "MessageSettled",
+    "MessageUnfit",
     "NoPrintedForm",
     "NotAParty",
     "NotFound",
@@ -131,7 +170,11 @@ __all__ = [
     "PrintError",
     "PrintFailed",
     "ProcessingFailed",
+    "RecipientsRefused",
+    "SenderRefused",
     "SeveralDocuments",
+    "SmtpError",
+    "Step",
     "StoreFailed",
     "TlsFailed",
     "TokenUnavailable",

@@ -18,6 +18,18 @@ class InvalidTrustStore(InvalidInput):
     )
 
 
+class AlreadyExists(InvalidInput):
+    code = "already_exists"
+    message = "Já existe."
+    action = "Use outro identificador, ou altere o que existe."
+
+
+class IdempotencyMismatch(InvalidInput):
+    code = "idempotency_mismatch"
+    message = "Esta Idempotency-Key já foi usada em outro pedido."
+    action = "Use uma chave nova para cada pedido diferente."
+
+
 class NotFound(MaloteError):
     code = "not_found"
     message = "O recurso não existe."

@@ -1,8 +1,13 @@
-"""Mailboxes that cannot be read."""
+"""Mail accounts that cannot be read from or sent through."""
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from malote.errors.base import MaloteError
+
+type Step = Literal[
+    "resolve", "connect", "tls", "login", "folder", "sender", "recipient", "message"
+]
+"""How far a talk with a mail server came."""
 
 
 class MailboxPaused(MaloteError):
@@ -12,12 +17,17 @@ class MailboxPaused(MaloteError):
 
 
 class MailboxError(MaloteError):
-    """``final`` errors pause the mailbox at once; the others back off and try again."""
+    """``final`` errors pause the account at once; the others back off and try again.
+
+    ``step`` is where it failed; whoever raises says so where the class alone does not tell.
+    """
 
     final: ClassVar[bool] = False
+    step: Step | None = None
 
 
 class CredentialsRefused(MailboxError):
+    step = "login"
     code = "credentials_refused"
     message = "O servidor de e-mail recusou o usuário ou a senha."
     action = (
@@ -28,6 +38,7 @@ class CredentialsRefused(MailboxError):
 
 
 class ConsentWithdrawn(MailboxError):
+    step = "login"
     code = "consent_withdrawn"
     message = "O provedor de e-mail não autoriza mais o acesso do Malote (OAuth 2)."
     action = "Autorize o acesso de novo com a conta da caixa; a importação continua de onde parou."
@@ -35,6 +46,7 @@ class ConsentWithdrawn(MailboxError):
 
 
 class AppRefused(MailboxError):
+    step = "login"
     code = "app_refused"
     message = "O provedor de e-mail recusou o aplicativo que acessa a caixa (OAuth 2)."
     action = (
@@ -45,12 +57,14 @@ class AppRefused(MailboxError):
 
 
 class TokenUnavailable(MailboxError):
+    step = "login"
     code = "token_unavailable"
     message = "O provedor de e-mail não renovou a autorização de acesso (OAuth 2)."
     action = "Nada a fazer: o Malote tenta de novo sozinho."
 
 
 class FolderMissing(MailboxError):
+    step = "folder"
     code = "folder_missing"
     message = "A pasta configurada não existe na caixa de e-mail."
     action = "Crie a pasta ou corrija o nome dela na configuração."
@@ -58,12 +72,23 @@ class FolderMissing(MailboxError):
 
 
 class HostUnreachable(MailboxError):
+    step = "connect"
     code = "host_unreachable"
     message = "Não foi possível conectar ao servidor de e-mail."
     action = "Confira o endereço e a porta; o Malote tenta de novo sozinho."
 
 
+class HostUnknown(HostUnreachable):
+    """Only of names that public DNS would answer for: see ``mail_hosts``."""
+
+    step = "resolve"
+    code = "host_unknown"
+    message = "O endereço do servidor de e-mail não existe."
+    action = "Confira se o nome do servidor foi digitado certo."
+
+
 class TlsFailed(MailboxError):
+    step = "tls"
     code = "tls_failed"
     message = "A conexão segura com o servidor de e-mail falhou."
     action = "Confira se o certificado do servidor é válido para o nome configurado."

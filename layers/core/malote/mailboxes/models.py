@@ -3,29 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SecretStr,
-    StringConstraints,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from malote.errors import MailboxError
-
-
-def _one_line(text: str) -> str:
-    """Refuse what would put a second command on the wire (IMAPClient 4.1.0 sends it as it is)."""
-    if any(character in text for character in "\r\n\0"):
-        raise ValueError("quebra de linha ou caractere nulo não é permitido")
-    return text
-
-
-Line = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
+from malote.mail_accounts import Auth, Line, Security, fit_for_oauth
 
 
 class AfterImport(StrEnum):
@@ -34,14 +17,6 @@ class AfterImport(StrEnum):
     LEAVE = "leave"
     MARK_SEEN = "mark_seen"
     MOVE = "move"
-
-
-class Auth(StrEnum):
-    """How a mailbox is opened: by its password, or by OAuth 2 with what its owner granted."""
-
-    PASSWORD = "password"  # noqa: S105
-    GOOGLE = "google"
-    MICROSOFT = "microsoft"
 
 
 class Mailbox(BaseModel):
@@ -57,7 +32,7 @@ class Mailbox(BaseModel):
     mailbox_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
     host: Line
     port: int = Field(default=993, ge=1, le=65535)
-    security: Literal["tls", "starttls"] = "tls"
+    security: Security = "tls"
     username: Line
     auth: Auth = Auth.PASSWORD
     folder: Line = "INBOX"
@@ -67,21 +42,15 @@ class Mailbox(BaseModel):
     revision: str = ""
     paused: str | None = None
 
+    @property
+    def protocol(self) -> Literal["imap"]:
+        """What it is used for."""
+        return "imap"
+
     @model_validator(mode="after")
     def _fit_for_oauth(self) -> Self:
-        # XOAUTH2 ends the name with a control character; both providers' accounts are ASCII.
-        name = self.username
-        if self.auth is not Auth.PASSWORD and not (name.isascii() and name.isprintable()):
-            raise ValueError("com OAuth 2, o usuário é um endereço em ASCII")
+        fit_for_oauth(self.auth, self.username)
         return self
-
-
-@dataclass(frozen=True, slots=True)
-class Credential:
-    """What opens a mailbox: its password, or an OAuth 2 access token (RFC 6750) if ``bearer``."""
-
-    secret: SecretStr
-    bearer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Access tokens (OAuth 2, RFC 6749): made from what a mailbox's owner granted, kept while fresh."""
+"""Access tokens (OAuth 2, RFC 6749): from what an account's owner granted, kept while fresh."""
 
 import json
 import time
@@ -9,8 +9,8 @@ from threading import Lock
 
 from malote.clock import utc_now
 from malote.errors import ConsentWithdrawn, TokenUnavailable
+from malote.mail_accounts import Account
 from malote.mailboxes.grants import Grant
-from malote.mailboxes.models import Mailbox
 from malote.ports import Secrets, TokenEndpoint
 
 _MARGIN = timedelta(seconds=60)
@@ -26,9 +26,9 @@ class _Made:
 
 
 class AccessTokens:
-    """One serves the whole process, in threads; each mailbox has one refresh at a time.
+    """One serves the whole process, in threads; each account has one refresh at a time.
 
-    A token is kept until 60 s before it expires, or until the mailbox has another ``revision``,
+    A token is kept until 60 s before it expires, or until the account has another ``revision``,
     which a new grant gives it.
     """
 
@@ -46,31 +46,31 @@ class AccessTokens:
         self._made: dict[str, _Made] = {}
         self._refreshing: dict[str, Lock] = {}
 
-    def get(self, mailbox: Mailbox, *, renew: bool = False) -> str:
-        """A token that opens the mailbox; ``renew`` asks for another one than before.
+    def get(self, account: Account, *, renew: bool = False) -> str:
+        """A token that opens the account; ``renew`` asks for another one than before.
 
         Raises ``ConsentWithdrawn``, ``AppRefused`` or ``TokenUnavailable``.
         """
-        name = mailbox.secret_name
+        name = account.secret_name
         with self._refreshing.setdefault(name, Lock()):
             if renew:
                 self._made.pop(name, None)
             made = self._made.get(name)
-            if made is None or not self._serves(made, mailbox):
-                made = self._made[name] = self._refresh(mailbox)
+            if made is None or not self._serves(made, account):
+                made = self._made[name] = self._refresh(account)
             return made.token
 
-    def _serves(self, made: _Made, mailbox: Mailbox) -> bool:
-        return made.revision == mailbox.revision and self._now() < made.expires_at - _MARGIN
+    def _serves(self, made: _Made, account: Account) -> bool:
+        return made.revision == account.revision and self._now() < made.expires_at - _MARGIN
 
-    def _refresh(self, mailbox: Mailbox) -> _Made:
-        name = mailbox.secret_name
+    def _refresh(self, account: Account) -> _Made:
+        name = account.secret_name
         for _ in range(_ATTEMPTS):
             kept = self._secrets.read(name)
             grant = Grant.from_secret(kept.text)
             asked_at = self._now()
             try:
-                given = self._endpoint.refresh(mailbox.auth, grant)
+                given = self._endpoint.refresh(account.auth, grant)
             except ConsentWithdrawn:
                 # A refresh token may be good for one use, and another process, which got the
                 # next one, be about to write it.
@@ -83,5 +83,5 @@ class AccessTokens:
                 text = json.dumps({**json.loads(kept.text), "refresh_token": given.refresh_token})
                 if not self._secrets.replace(name, text, instead_of=kept.version):
                     continue  # somebody gave a new grant meanwhile: theirs counts
-            return _Made(given.access_token, asked_at + given.lifetime, mailbox.revision)
+            return _Made(given.access_token, asked_at + given.lifetime, account.revision)
         raise TokenUnavailable("a credencial mudou várias vezes durante a renovação")

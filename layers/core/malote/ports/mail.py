@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from malote.errors import MailboxError
+from malote.mail_accounts import Account, Auth, Credential
 from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import (
-    Auth,
-    Credential,
     Cursor,
     Lease,
     Mailbox,
@@ -65,10 +64,10 @@ class MailServer(Protocol):
 
 
 class Credentials(Protocol):
-    """What opens mailboxes."""
+    """What opens accounts."""
 
-    def get(self, mailbox: Mailbox, *, renew: bool = False) -> Credential:
-        """The mailbox's password or token; ``renew`` asks for another token than the last one.
+    def get(self, account: Account, *, renew: bool = False) -> Credential:
+        """The account's password or token; ``renew`` asks for another token than the last one.
 
         Raises a ``MailboxError`` if whoever gives tokens gives none.
         """

@@ -1,0 +1,1 @@
+"""Mails that a tenant sends: what they say, and what became of each."""

@@ -1,0 +1,1 @@
+"""What a tenant's users are told of by Malote itself."""

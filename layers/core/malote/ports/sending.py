@@ -1,0 +1,158 @@
+"""Boundaries of sending mail."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from malote.mail_accounts import Credential
+from malote.smtp.models import MailSettings
+
+if TYPE_CHECKING:  # most functions know nothing of these
+    from malote.messages.models import (
+        Accepted,
+        Attempt,
+        Bounce,
+        Claim,
+        Envelope,
+        Message,
+        SendRequest,
+        Status,
+    )
+
+
+class MailSession(Protocol):
+    """A connection that is logged in, for one mail after the other."""
+
+    def check_sender(self, sender: str) -> None:
+        """Ask whether it takes mail from this address, and send none. Raises a MailboxError."""
+
+    def send(
+        self, envelope: "Envelope", mime: bytes, handing_over: Callable[[], None]
+    ) -> "Accepted":
+        """Send a mail; ``handing_over`` is called once the server wants it, before any byte of it.
+
+        What that raises goes through, and nothing is sent then. Raises a MailboxError with its
+        ``step``: DeliveryUncertain if the whole mail was handed over and no answer came, and only
+        then. After any error but a server's reply the session is of no more use.
+        """
+
+
+class MailTransport(Protocol):
+    """Whoever sends mail."""
+
+    def open(
+        self, settings: MailSettings, credential: Credential, deadline: float
+    ) -> AbstractContextManager[MailSession]:
+        """Connect and log in. At ``deadline`` (``time.monotonic``) the connection is cut.
+
+        Raises a MailboxError with its ``step``.
+        """
+
+
+class MailSettingsStore(Protocol):
+    """The branches' accounts."""
+
+    def get(self, tenant: str, branch: str) -> MailSettings | None:
+        """The settings, or None."""
+
+    def list(self, tenant: str) -> list[MailSettings]:
+        """Those of all branches that have some."""
+
+    def save(self, settings: MailSettings, *, instead_of: str | None) -> bool:
+        """Write them, not paused. False if the ``revision`` is no more this one (None: none)."""
+
+    def delete(self, tenant: str, branch: str) -> bool:
+        """Forget them. False if there were none."""
+
+    def pause(self, settings: MailSettings, code: str) -> bool:
+        """Stop sending through them; False if they were changed meanwhile."""
+
+    def hold(self, settings: MailSettings, until: datetime) -> None:
+        """The server wants a rest: no mail of this account before ``until``."""
+
+    def held_until(self, settings: MailSettings) -> datetime | None:
+        """Until when the account rests, read anew."""
+
+
+class Outbox(Protocol):
+    """The messages, and how far each came."""
+
+    def add(self, message: "Message") -> bool:
+        """Write a new message; False if it is there. Either way it will be found unsettled."""
+
+    def get(self, tenant: str, message_id: str) -> "Message | None":
+        """A message as it stands."""
+
+    def claim(
+        self, tenant: str, message_id: str, now: datetime, until: datetime
+    ) -> "Claim | Message | None":
+        """The right to try it until then; None if there is no such message.
+
+        The message itself is given back where there is nothing to try: it is settled, not due
+        yet, or somebody else is at it. One whose last claim ended (``until`` passed) after it was
+        handed over becomes ``uncertain`` here.
+        """
+
+    def hand_over(self, claim: "Claim") -> None:
+        """Note that the server is about to get it. Raises LeaseLost: then do not send."""
+
+    def settle(
+        self, claim: "Claim", attempt: "Attempt", status: "Status", due_at: datetime | None = None
+    ) -> None:
+        """Note how the attempt ended. Raises LeaseLost."""
+
+    def put_off(self, claim: "Claim", due_at: datetime) -> None:
+        """Give the claim back with no attempt made. Raises LeaseLost."""
+
+    def cancel(self, tenant: str, message_id: str) -> "Message":
+        """A queued one is not sent. Raises NotFound, MessageSettled."""
+
+    def resend(self, tenant: str, message_id: str, now: datetime) -> "Message":
+        """A failed, uncertain or cancelled one is queued anew. Raises NotFound, MessageSettled."""
+
+    def record_bounces(self, tenant: str, message_id: str, bounces: "Sequence[Bounce]") -> bool:
+        """Add what a delivery report says; False if there is no such message."""
+
+    def overdue(self, before: datetime) -> "Iterator[SendRequest]":
+        """Messages of all tenants that should have been tried by then, and were not."""
+
+
+class SendQueue(Protocol):
+    """Where messages are queued to be tried."""
+
+    def send(self, requests: "Iterable[SendRequest]", *, after_seconds: int = 0) -> None:
+        """Queue them; at most 900 s away."""
+
+
+class Once(Protocol):
+    """Requests that come with an Idempotency-Key."""
+
+    def claim(self, tenant: str, what: str, key: str, fingerprint: str, new_id: str) -> str:
+        """The id that the key stands for: ``new_id``, or that of the first request with it.
+
+        Raises IdempotencyMismatch if that one had another ``fingerprint``.
+        """
+
+
+class Files(Protocol):
+    """What users upload to attach it."""
+
+    def put(self, tenant: str, content: bytes) -> str:
+        """Keep it; returns its SHA-256."""
+
+    def get(self, tenant: str, sha256: str) -> bytes:
+        """Raises NotFound."""
+
+
+class SentMails(Protocol):
+    """Mails as they are sent, byte for byte."""
+
+    def put_once(self, tenant: str, message_id: str, mime: bytes) -> bytes:
+        """Keep it, unless there is one. Returns what is kept."""
+
+    def get(self, tenant: str, message_id: str) -> bytes | None:
+        """What is kept, or None."""
+
+    def link(self, tenant: str, message_id: str, seconds: int) -> str:
+        """An address that downloads it for a while."""

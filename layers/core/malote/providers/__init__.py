@@ -1,0 +1,1 @@
+"""The mail providers that Brazilian companies use: their servers, and their traps."""

@@ -1,0 +1,1 @@
+"""The accounts that a tenant's branches send mail through."""
