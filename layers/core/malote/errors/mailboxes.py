@@ -27,7 +27,7 @@ class MailboxError(MaloteError):
 
 
 class CredentialsRefused(MailboxError):
-    step = "login"
+    step: Step | None = "login"
     code = "credentials_refused"
     message = "O servidor de e-mail recusou o usuário ou a senha."
     action = (
@@ -38,7 +38,7 @@ class CredentialsRefused(MailboxError):
 
 
 class ConsentWithdrawn(MailboxError):
-    step = "login"
+    step: Step | None = "login"
     code = "consent_withdrawn"
     message = "O provedor de e-mail não autoriza mais o acesso do Malote (OAuth 2)."
     action = "Autorize o acesso de novo com a conta da caixa; a importação continua de onde parou."
@@ -46,7 +46,7 @@ class ConsentWithdrawn(MailboxError):
 
 
 class AppRefused(MailboxError):
-    step = "login"
+    step: Step | None = "login"
     code = "app_refused"
     message = "O provedor de e-mail recusou o aplicativo que acessa a caixa (OAuth 2)."
     action = (
@@ -57,14 +57,14 @@ class AppRefused(MailboxError):
 
 
 class TokenUnavailable(MailboxError):
-    step = "login"
+    step: Step | None = "login"
     code = "token_unavailable"
     message = "O provedor de e-mail não renovou a autorização de acesso (OAuth 2)."
     action = "Nada a fazer: o Malote tenta de novo sozinho."
 
 
 class FolderMissing(MailboxError):
-    step = "folder"
+    step: Step | None = "folder"
     code = "folder_missing"
     message = "A pasta configurada não existe na caixa de e-mail."
     action = "Crie a pasta ou corrija o nome dela na configuração."
@@ -72,7 +72,7 @@ class FolderMissing(MailboxError):
 
 
 class HostUnreachable(MailboxError):
-    step = "connect"
+    step: Step | None = "connect"
     code = "host_unreachable"
     message = "Não foi possível conectar ao servidor de e-mail."
     action = "Confira o endereço e a porta; o Malote tenta de novo sozinho."
@@ -81,14 +81,14 @@ class HostUnreachable(MailboxError):
 class HostUnknown(HostUnreachable):
     """Only of names that public DNS would answer for: see ``mail_hosts``."""
 
-    step = "resolve"
+    step: Step | None = "resolve"
     code = "host_unknown"
     message = "O endereço do servidor de e-mail não existe."
     action = "Confira se o nome do servidor foi digitado certo."
 
 
 class TlsFailed(MailboxError):
-    step = "tls"
+    step: Step | None = "tls"
     code = "tls_failed"
     message = "A conexão segura com o servidor de e-mail falhou."
     action = "Confira se o certificado do servidor é válido para o nome configurado."

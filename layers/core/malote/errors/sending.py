@@ -1,7 +1,7 @@
 """Mails that are not sent, and accounts that they cannot be sent through."""
 
 from malote.errors.base import MaloteError
-from malote.errors.mailboxes import MailboxError
+from malote.errors.mailboxes import MailboxError, Step
 
 
 class SmtpError(MailboxError):
@@ -17,7 +17,7 @@ class SmtpError(MailboxError):
 
 
 class SenderRefused(SmtpError):
-    step = "sender"
+    step: Step | None = "sender"
     code = "sender_refused"
     message = "O servidor de e-mail não envia em nome deste remetente."
     action = "Use como remetente o endereço da própria conta, ou um que o provedor libere."
@@ -25,7 +25,7 @@ class SenderRefused(SmtpError):
 
 
 class RecipientsRefused(SmtpError):
-    step = "recipient"
+    step: Step | None = "recipient"
     code = "recipients_refused"
     message = "O servidor de e-mail recusou todos os destinatários."
     action = "Confira os endereços dos destinatários."
@@ -33,7 +33,7 @@ class RecipientsRefused(SmtpError):
 
 
 class MessageRefused(SmtpError):
-    step = "message"
+    step: Step | None = "message"
     code = "message_refused"
     message = "O servidor de e-mail recusou a mensagem."
     action = "Veja o que o servidor disse: tamanho, conteúdo ou limite de envios."
@@ -47,7 +47,7 @@ class MailDeferred(SmtpError):
 
 
 class DeliveryUncertain(SmtpError):
-    step = "message"
+    step: Step | None = "message"
     code = "delivery_uncertain"
     message = "A conexão caiu antes de o servidor confirmar a mensagem: ela pode ter saído ou não."
     action = "Pergunte ao destinatário, ou confira os enviados da conta, antes de reenviar."
