@@ -7,7 +7,7 @@ from rich.console import Console
 
 from local.build import build, layers_size
 from local.cloud import admin
-from local.demo import mails, papers, report, servers, supplier, tenants, trail
+from local.demo import accounts, mails, papers, report, sending, servers, supplier, tenants, trail
 from local.processes import DidNotStart
 
 console = Console(highlight=False, width=max(Console().width, 120))  # the tables want it
@@ -36,19 +36,24 @@ def main() -> None:
         }
     )
     admin(cloud, "trust", "set", str(supplier.roots()))
-    say("Criando duas empresas, cada uma com usuário e caixa de e-mail (malote-admin)")
-    tenants.create(cloud, words, ports["imap"])
+    say("Criando duas empresas, cada uma com um usuário (malote-admin)")
+    tenants.create(cloud, words)
     servers.write_stack_file()
+    tokens = {t.name: cloud.token(t.user, words[t.user]) for t in tenants.TENANTS}
+    say("Cada uma cadastra a sua caixa pela API, que a testa antes de salvar")
+    accounts.set_up(cloud, tokens, words, ports, console)
     sent = mails.mails()
     say(f"Enviando {len(sent)} e-mails de fornecedores (SMTP)")
-    mails.send(sent, ports["smtp"], servers.MAIL_HOME / "ca" / "ca.pem")
-    tokens = {t.name: cloud.token(t.user, words[t.user]) for t in tenants.TENANTS}
+    ca = servers.MAIL_HOME / "ca" / "ca.pem"
+    mails.send(sent, ports["smtp"], ca)
     trail.preview(cloud, tokens[tenants.TENANTS[0].name], console)
     say("Esperando a agenda disparar: a cada minuto aqui, a cada 20 na AWS")
     report.wait(cloud, tokens, sent, console)
     report.show(cloud, tokens, console)
     console.print("As NF-e de amostra foram reformatadas um dia: não conferem, e o Malote diz.")
     papers.show(cloud, tokens[tenants.TENANTS[0].name], console)
+    customer = words[tenants.CUSTOMER]
+    sending.show(cloud, tokens[tenants.TENANTS[0].name], customer, ports["imap"], ca, console)
     trail.show(cloud, tokens[tenants.TENANTS[0].name], console)
     console.print(f"Tudo em {time.monotonic() - began:.0f} s.")
     user = tenants.TENANTS[0].user

@@ -9,7 +9,7 @@ from pathlib import Path
 from local import processes
 from local.ca import ensure_certificates
 from local.cloud import REGION, Cloud
-from local.demo.tenants import TENANTS
+from local.demo.tenants import CUSTOMER, SENDER, TENANTS
 from local.paths import LOCAL
 
 RUN = LOCAL / "run"
@@ -30,13 +30,17 @@ def ports() -> dict[str, int]:
 
 def passwords() -> dict[str, str]:
     """A password for each user and mailbox, made once on this machine."""
-    if not _PASSWORDS.exists():
-        names = [name for tenant in TENANTS for name in (tenant.user, tenant.mailbox)]
+    words: dict[str, str] = json.loads(_PASSWORDS.read_text()) if _PASSWORDS.exists() else {}
+    missing = {*_addresses(), *(tenant.user for tenant in TENANTS)} - words.keys()
+    if missing:
+        words |= {name: f"Aa1-{secrets.token_urlsafe(12)}" for name in missing}
         _PASSWORDS.touch(0o600)
-        _PASSWORDS.write_text(
-            json.dumps({name: f"Aa1-{secrets.token_urlsafe(12)}" for name in names})
-        )
-    return {str(name): str(word) for name, word in json.loads(_PASSWORDS.read_text()).items()}
+        _PASSWORDS.write_text(json.dumps(words))
+    return words
+
+
+def _addresses() -> list[str]:
+    return [*(tenant.mailbox for tenant in TENANTS), SENDER, CUSTOMER]
 
 
 def cloud() -> Cloud:
@@ -60,7 +64,7 @@ def start() -> None:
     if not processes.is_running("mail", RUN):
         users = MAIL_HOME / "users.json"
         MAIL_HOME.mkdir(parents=True, exist_ok=True)
-        boxes = {tenant.mailbox: passwords()[tenant.mailbox] for tenant in TENANTS}
+        boxes = {address: passwords()[address] for address in _addresses()}
         users.write_text(json.dumps(boxes))
         imap, smtp = ports()["imap"], ports()["smtp"]
         command = [

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from local.cloud import Cloud, admin
 
+SENDER = "faturamento@alimentos.test"
+"""The first tenant's address for invoices."""
+
+CUSTOMER = "compras@mercado.test"
+"""Whom the first tenant sends one to."""
+
 
 @dataclass(frozen=True)
 class Tenant:
@@ -15,6 +21,11 @@ class Tenant:
     tax_ids: tuple[str, ...]
     mailbox: str
     user: str
+
+    @property
+    def branch(self) -> str:
+        """Its first CNPJ, bare."""
+        return "".join(filter(str.isalnum, self.tax_ids[0]))
 
 
 TENANTS = (
@@ -35,7 +46,7 @@ TENANTS = (
 )
 
 
-def create(cloud: Cloud, passwords: Mapping[str, str], imap_port: int) -> None:
+def create(cloud: Cloud, passwords: Mapping[str, str]) -> None:
     """Make them as a cloud admin would; what an earlier demo made stays."""
     for tenant in TENANTS:
         branches = [word for tax_id in tenant.tax_ids for word in ("--tax-id", tax_id)]
@@ -43,11 +54,6 @@ def create(cloud: Cloud, passwords: Mapping[str, str], imap_port: int) -> None:
         _once(
             cloud, "user", "create", tenant.name, tenant.user, "--group", "admin",
             "--password-stdin", password=passwords[tenant.user],
-        )  # fmt: skip
-        _once(
-            cloud, "mailbox", "add", tenant.name, "notas", "--host", "localhost", "--port",
-            str(imap_port), "--username", tenant.mailbox, "--password-stdin",
-            password=passwords[tenant.mailbox],
         )  # fmt: skip
 
 

@@ -1,4 +1,8 @@
-"""aiosmtpd as the server that suppliers send to: STARTTLS offered, delivery into maildirs."""
+"""aiosmtpd as the server that suppliers send to, and that users of its own send through.
+
+STARTTLS is offered, and AUTH after it; mail is delivered into maildirs. Who has logged in may only
+send as himself, as providers have it.
+"""
 
 # ruff: noqa: ARG002, N802 (aiosmtpd says how its hooks are called, and with what)
 
@@ -7,7 +11,7 @@ import mailbox
 import ssl
 from pathlib import Path
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from local.mailserver.users import Users
 
@@ -25,6 +29,7 @@ async def start_smtp(
             delivery,
             hostname="localhost",
             tls_context=tls,
+            authenticator=delivery.authenticate,
             data_size_limit=_LARGEST_MAIL,
             loop=asyncio.get_running_loop(),
         )
@@ -38,6 +43,25 @@ class _Delivery:
     def __init__(self, maildirs: Path, users: Users) -> None:
         self._maildirs = maildirs
         self._users = users
+
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, given: object
+    ) -> AuthResult:
+        """Whether it is a mailbox's own password."""
+        if not isinstance(given, LoginPassword):
+            return AuthResult(success=False)
+        name, password = given.login.decode().lower(), given.password.decode()
+        known = self._users.passwords().get(name) == password
+        return AuthResult(success=known, handled=False, auth_data=name)
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if session.authenticated and address.lower() != session.auth_data:
+            return "553 5.7.1 you may send as yourself only"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 2.1.0 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]

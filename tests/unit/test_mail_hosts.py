@@ -3,8 +3,14 @@ import ipaddress
 import pytest
 
 from malote.errors import InvalidInput
-from malote.mail_hosts import check_port, host_name, is_loopback, is_public
-from tests.hostile_hosts import NOT_A_HOST
+from malote.mail_hosts import (
+    check_port,
+    could_be_public,
+    host_name,
+    is_loopback,
+    is_public,
+)
+from tests.hostile_hosts import FORMS, NOT_A_HOST
 
 PUBLIC = [
     "1.1.1.1", "8.8.8.8", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0", "126.0.0.1",
@@ -85,6 +91,33 @@ def test_no_host(text: str) -> None:
     except ValueError:
         return
     assert name.startswith("xn--")
+
+
+@pytest.mark.parametrize(
+    "name", ["a.com", "mail.empresa.com.br", "MAIL.invalid", "a.xn--p1ai", "0x7f.a.br", "test.br"]
+)
+def test_a_name_that_all_may_ask_for(name: str) -> None:
+    assert could_be_public(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "com", "localhost", "a.localhost", "a.local", "a.LAN", "db.internal", "a.test", "a.corp",
+        "localhost.localdomain", "8.8.8.8", "2606:4700::1111", "xn--e4bcp.xn--e4b", "a.xn--bc-nuf",
+    ],
+)  # fmt: skip
+def test_a_name_that_may_be_known_inside_alone(name: str) -> None:
+    assert not could_be_public(name)
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_no_hostile_form_is_a_public_name(text: str) -> None:
+    try:
+        name = host_name(text)
+    except ValueError:
+        return
+    assert not could_be_public(name)
 
 
 @pytest.mark.parametrize(("port", "security"), [(993, "tls"), (143, "starttls")])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal, Protocol
 
-from pydantic import AfterValidator, SecretStr, StringConstraints
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 
 def _one_line(text: str) -> str:
@@ -15,6 +15,14 @@ def _one_line(text: str) -> str:
 
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=255), AfterValidator(_one_line)]
+
+
+def _secret_line(secret: SecretStr) -> SecretStr:
+    _one_line(secret.get_secret_value())
+    return secret
+
+
+Password = Annotated[SecretStr, Field(min_length=1, max_length=255), AfterValidator(_secret_line)]
 
 Security = Literal["tls", "starttls"]
 """TLS at once or after STARTTLS; there is no clear text."""

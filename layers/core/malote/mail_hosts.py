@@ -18,6 +18,16 @@ SMTP_PORTS = {"tls": 465, "starttls": 587}
 _LABEL = r"(?!-)[a-z0-9-]{1,63}(?<!-)"
 _NAME = re.compile(rf"(?:{_LABEL}\.)*(?!(?:\d+|0x[0-9a-f]*)\Z){_LABEL}", re.IGNORECASE)
 
+# Top-level names that are somebody's own: IANA's special-use names (RFC 6761, 6762, 7686, 8375,
+# 9476), RFC 6762's appendix G, those that ICANN keeps for private use or will not delegate, and
+# what resolvers add by default. ``invalid`` is not among them: it never exists (RFC 6761 6.4).
+_NOT_IN_DNS = frozenset(
+    {
+        "alt", "arpa", "corp", "example", "home", "internal", "intranet", "lan", "local",
+        "localdomain", "localhost", "mail", "onion", "private", "test",
+    }
+)  # fmt: skip
+
 _LOOPBACK = (IPv4Network("127.0.0.0/8"), IPv6Network("::1/128"))
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 # IANA's special-purpose registries (RFC 6890, as updated by RFC 8190) and multicast. Those that
@@ -52,6 +62,22 @@ def host_name(text: str) -> str:
     if len(name) > 253 or not _NAME.fullmatch(name):
         raise ValueError("not a host name")
     return name
+
+
+def could_be_public(name: str) -> bool:
+    """Whether ``name`` (as ``host_name`` gives it) is one that public DNS has the last word on.
+
+    Then anybody can ask whether it exists, and it may be told; of others, which a resolver inside
+    may know, nothing is. What looks like an address, in any script, is none of them: no top-level
+    name has a digit (RFC 3696 2).
+    """
+    *parents, top = name.lower().split(".")
+    try:
+        shown = top.encode().decode("idna")
+    except UnicodeError:
+        return False
+    numeric = any(character.isnumeric() for character in shown)
+    return bool(parents) and ":" not in top and not numeric and top not in _NOT_IN_DNS
 
 
 def is_loopback(address: str) -> bool:

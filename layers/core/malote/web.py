@@ -3,6 +3,7 @@
 | error                        | HTTP |
 |------------------------------|------|
 | AlreadyExists                | 409  |
+| ChangedMeanwhile             | 409  |
 | IdempotencyMismatch          | 409  |
 | other InvalidInput           | 400  |
 | Forbidden                    | 403  |
@@ -36,11 +37,13 @@ from pydantic import BaseModel, ValidationError
 
 from malote.audit import Action, Actor, Entry
 from malote.complaints import complaints
+from malote.diagnosis.views import CheckReport
 from malote.errors import (
     AccountTestFailed,
     AlreadyExists,
     AttachmentError,
     AttachmentTooLarge,
+    ChangedMeanwhile,
     ExportsBusy,
     FiscalError,
     Forbidden,
@@ -61,6 +64,7 @@ from malote.observability import logger
 
 _STATUS: list[tuple[type[MaloteError], int]] = [
     (AlreadyExists, 409),
+    (ChangedMeanwhile, 409),
     (IdempotencyMismatch, 409),
     (InvalidInput, 400),
     (Forbidden, 403),
@@ -87,7 +91,10 @@ def _to_json(body: Any) -> str:
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details; ``code`` is stable, ``action`` says what to do."""
+    """RFC 9457 problem details; ``code`` is stable, ``action`` says what to do.
+
+    ``report`` is the whole of a failed test of a mail account, and in no other problem.
+    """
 
     type: str
     title: str
@@ -95,6 +102,7 @@ class Problem(BaseModel):
     detail: str
     code: str
     action: str
+    report: CheckReport | None = None
 
 
 def problem(error: MaloteError) -> Response[str]:
@@ -109,8 +117,10 @@ def problem(error: MaloteError) -> Response[str]:
         detail=error.detail,
         code=error.code,
         action=error.action,
+        report=error.report if isinstance(error, AccountTestFailed) else None,
     )
-    return Response(status, "application/problem+json", _to_json(body.model_dump()))
+    told = body.model_dump(exclude=set() if body.report else {"report"})
+    return Response(status, "application/problem+json", _to_json(told))
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:
@@ -144,6 +154,11 @@ def accepted[B: BaseModel](body: B) -> Response[B]:
     return Response(202, "application/json", body)
 
 
+def created[B: BaseModel](body: B) -> Response[B]:
+    """The answer to what was made by the request."""
+    return Response(201, "application/json", body)
+
+
 def tenant_of(app: APIGatewayRestResolver) -> str:
     """The tenant in the verified ID token, and from nowhere else. Raises Forbidden.
 
@@ -168,7 +183,7 @@ def admin_of(app: APIGatewayRestResolver) -> str:
     tenant = tenant_of(app)
     # API Gateway hands the list of groups over as one text.
     if "admin" not in re.findall(r"[\w-]+", str(_claims(app).get("cognito:groups", ""))):
-        raise Forbidden("só um administrador da empresa vê isto")
+        raise Forbidden("só um administrador da empresa pode fazer isto")
     return tenant
 
 

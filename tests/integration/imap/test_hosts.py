@@ -78,7 +78,7 @@ def opened(server: ImapServer, mailbox: Mailbox, seconds: float = 5) -> HostUnre
 
 
 def test_all_that_is_blocked_or_unreachable_is_told_in_one_way(dovecot: Dovecot) -> None:
-    """So that nobody learns what listens where, nor which names there are."""
+    """So that nobody learns what listens where, nor which names there are inside."""
     names = Names({"refuses.test": [["93.184.215.14"]], "mixed.test": [["1.1.1.1", "10.0.0.1"]]})
     strict = Dialer(lookup=names.lookup, dial=Calls(ConnectionRefusedError(111, "refused")).dial)
     [closed] = free_ports(1)

@@ -3,14 +3,14 @@
 import errno
 import socket
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import BoundedSemaphore, Event
 
 import pytest
 
 from malote.adapters import dialer as module
 from malote.adapters.dialer import UNREACHABLE, AddressInfo, Dialer
-from malote.errors import HostUnreachable
+from malote.errors import HostUnknown, HostUnreachable
 from tests.fakes.network import Calls, Names
 from tests.hostile_hosts import FORMS, INSIDE, METADATA, THIS_MACHINE
 from tests.unit.test_mail_hosts import FORBIDDEN
@@ -25,6 +25,7 @@ LOCAL: dict[str, list[Sequence[str]]] = {
 def refused(dialer: Dialer, host: str = "mail.test", port: int = 993, seconds: float = 5) -> None:
     with pytest.raises(HostUnreachable) as caught:
         dialer.connect(host, port, 993, time.monotonic() + seconds, 5)
+    assert type(caught.value) is HostUnreachable
     assert caught.value.detail == UNREACHABLE
     assert caught.value.__context__ is None  # nor does a traceback say more
 
@@ -125,6 +126,40 @@ def test_a_resolver_that_fails(answer: Exception) -> None:
 
     refused(Dialer(lookup=lookup))
     refused(Dialer(lookup=lambda *_: []))
+
+
+@pytest.mark.parametrize("code", [socket.EAI_NONAME, socket.EAI_NODATA])
+@pytest.mark.parametrize(
+    "host", ["imap.fornecedor.com.br", "Mail.Invalid", "a.xn--p1ai", "órgão.gov.br"]
+)
+def test_a_public_name_that_is_not_there_is_told(code: int, host: str) -> None:
+    with pytest.raises(HostUnknown) as caught:
+        Dialer(lookup=_fails(code)).connect(host, 993, 993, time.monotonic() + 5, 5)
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize(
+    ("code", "host"),
+    [
+        (socket.EAI_AGAIN, "imap.fornecedor.com.br"),
+        (socket.EAI_FAIL, "imap.fornecedor.com.br"),
+        (socket.EAI_NONAME, "fornecedor"),
+        (socket.EAI_NONAME, "invalid"),
+        (socket.EAI_NONAME, "127.0.0.1"),
+        (socket.EAI_NONAME, "ip-10-0-0-1.ec2.internal"),
+        (socket.EAI_NONAME, "router.home"),
+        (socket.EAI_NODATA, "1.0.0.10.in-addr.arpa"),
+    ],
+)
+def test_of_other_names_nothing_is_told(code: int, host: str) -> None:
+    refused(Dialer(lookup=_fails(code)), host)
+
+
+def _fails(code: int) -> Callable[[str, int], Sequence[AddressInfo]]:
+    def lookup(name: str, port: int) -> Sequence[AddressInfo]:
+        raise socket.gaierror(code, "no")
+
+    return lookup
 
 
 def test_the_deadline_is_past() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from malote.errors import MailboxError
 from malote.mailboxes.models import Mailbox, PollReport, PollRequest
 from malote.mailboxes.poll import Poller
+from malote.ports import DeliveryReports
 from tests.fakes.credentials import FixedCredentials
 from tests.fakes.folder import FakeFolder, FakeServer
 from tests.fakes.stores import (
@@ -33,6 +34,7 @@ class World:
     mailboxes: MemoryMailboxes = field(default_factory=lambda: MemoryMailboxes(MAILBOX))
     error: MailboxError | None = None
     ticks: list[float] = field(default_factory=list)
+    reports: DeliveryReports | None = None
 
     def poll(self, request: PollRequest = REQUEST) -> tuple[PollReport | None, PollRequest | None]:
         return Poller(
@@ -42,6 +44,7 @@ class World:
             archive=self.archive,
             quarantine=self.quarantine,
             ledger=self.ledger,
+            reports=self.reports,
             now=lambda: NOON,
             clock=lambda: self.ticks.pop(0) if self.ticks else 0.0,
         ).poll(request)

@@ -25,6 +25,8 @@ def client(service: Literal["s3"]) -> "S3Client": ...
 @overload
 def client(service: Literal["secretsmanager"]) -> "SecretsManagerClient": ...
 @overload
+def client(service: Literal["sesv2"]) -> Any: ...
+@overload
 def client(service: Literal["sqs"]) -> "SQSClient": ...
 @overload
 def client(service: Literal["sts"]) -> "STSClient": ...
@@ -60,7 +62,8 @@ def _client(service: str) -> Any:
         service,
         config=Config(
             parameter_validation=False,
-            retries={"mode": "standard", "total_max_attempts": 4},
+            # SES knows nothing of a mail that it took already: repeated, it goes out twice.
+            retries={"mode": "standard", "total_max_attempts": 1 if service == "sesv2" else 4},
             connect_timeout=3,
             read_timeout=10,
             max_pool_connections=50,

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from threading import BoundedSemaphore, Thread
 from typing import Any
 
-from malote.errors import HostUnreachable
-from malote.mail_hosts import host_name, is_loopback, is_public
+from malote.errors import HostUnknown, HostUnreachable
+from malote.mail_hosts import could_be_public, host_name, is_loopback, is_public
 from malote.observability import logger
 
 type AddressInfo = tuple[int, int, int, str, tuple[Any, ...]]
 """As ``socket.getaddrinfo`` returns it: family, kind, protocol, canonical name, address."""
 
 UNREACHABLE = "o servidor não foi encontrado ou não atende neste endereço e nesta porta"
+_UNKNOWN = "este nome não tem endereço na internet"
+_NO_SUCH_NAME = (socket.EAI_NONAME, socket.EAI_NODATA)
 
 # Two batches of polls. A lookup that hangs ends when the resolver gives it up, and not before.
 _LOOKUPS = BoundedSemaphore(100)
@@ -53,9 +55,11 @@ class Dialer:
         The lookup and each address have ``patience`` seconds, all of them until ``deadline``
         (``time.monotonic``). The name is resolved once, and the connection goes to an address
         that was checked. Raises HostUnreachable, in the same words whatever the cause: a tenant
-        must not learn what listens where, nor which names exist.
+        must not learn what listens where, nor which names there are inside. HostUnknown tells that
+        a public name is not there, which anybody can find out.
         """
         reason: Exception
+        name = ""
         try:
             name = host_name(host)
             for info in self._allowed(name, port, usual_port, _left(deadline, patience)):
@@ -66,6 +70,9 @@ class Dialer:
         except (OSError, ValueError) as error:
             reason = error
         logger.info("mail host not reached", reason=f"{type(reason).__name__}: {reason}")
+        absent = isinstance(reason, socket.gaierror) and reason.errno in _NO_SUCH_NAME
+        if absent and could_be_public(name):
+            raise HostUnknown(_UNKNOWN)
         raise HostUnreachable(UNREACHABLE)
 
     def _allowed(

@@ -10,7 +10,7 @@ from socket import socket
 from typing import TYPE_CHECKING
 
 from malote.adapters.dialer import Dialer
-from malote.adapters.imap_errors import TypedErrors
+from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_memory import Memory, Room
 from malote.adapters.watchdog import Watchdog
 from malote.mail_accounts import Credential
@@ -56,7 +56,9 @@ class ImapServer:
                 room = closing.enter_context(self._memory.session(deadline))
                 connection = self._connect(connected, mailbox, room, errors)
                 closing.callback(connection.leave)
+                errors.step = "login"
                 log_in(connection, errors, mailbox.username, credential)
+                errors.step = "folder"
                 writing = mailbox.after_import is not AfterImport.LEAVE
                 folder = ImapFolder(connection, errors, mailbox.folder, writing=writing)
             yield folder
@@ -76,12 +78,15 @@ class ImapServer:
         host, implicit = mailbox.host, mailbox.security == "tls"
         with ExitStack() as on_failure:
             if implicit:
+                errors.step = "tls"
                 connected = self._tls.wrap_socket(connected, server_hostname=host)
                 on_failure.callback(connected.close)
+                errors.step = "connect"
             limits = self._limits or Limits()
             connection = Connection(connected, host, limits, room, errors)
             on_failure.callback(connection.shutdown)
             if not implicit:
+                errors.step = "tls"
                 connection.start_tls(self._tls)
             on_failure.pop_all()
         return connection

@@ -16,7 +16,7 @@ from typing import Any
 
 from malote.adapters.imap_compression import Deflating, Inflated
 from malote.adapters.imap_descriptions import COST_OF_A_LINE, Descriptions
-from malote.adapters.imap_errors import TypedErrors
+from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_memory import Room
 from malote.adapters.sasl import Exchange
 from malote.errors import TlsFailed

@@ -10,7 +10,7 @@ from typing import Any
 
 from malote.adapters.imap_answer import Record, parse
 from malote.adapters.imap_connection import Connection
-from malote.adapters.imap_errors import TypedErrors
+from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_structure import to_parts
 
 PARSING = Lock()

@@ -11,7 +11,7 @@ from imapclient.imap_utf7 import encode as utf7  # type: ignore[import-untyped]
 
 from malote.adapters.imap_answer import Record
 from malote.adapters.imap_connection import Connection, quoted
-from malote.adapters.imap_errors import TypedErrors
+from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_fetch import PARSING, Fetched, Wanted, fetch, uid_set
 from malote.adapters.imap_message import SURVEY, message
 from malote.errors import FolderMissing, MailProtocolError
@@ -22,8 +22,8 @@ _WIDEST_WINDOW = 150_000  # its answer still fits in a line
 _BATCH = 250  # mails in one command, of which some go at once
 _SECTIONS = 50  # of each mail in one command
 _WORTH_COMPRESSING = 20  # mails in a survey: to ask costs a round trip
-_SECTION = re.compile(r"(?:[1-9]\d*(?:\.[1-9]\d*)*)?")
-_BODY = re.compile(rb"BODY\[([\d.]*)\]")
+_SECTION = re.compile(r"(?:[1-9]\d*(?:\.[1-9]\d*)*(?:\.HEADER)?)?")
+_BODY = re.compile(rb"BODY\[([\d.]*(?:HEADER)?)\]")
 
 
 class ImapFolder:

@@ -4,7 +4,7 @@ import re
 
 from malote.adapters import sasl
 from malote.adapters.imap_connection import UNTOLD, Connection, quoted
-from malote.adapters.imap_errors import TypedErrors
+from malote.adapters.mail_errors import TypedErrors
 from malote.errors import CredentialsRefused, HostUnreachable, MailboxError
 from malote.mail_accounts import Credential
 

@@ -7,7 +7,9 @@ from malote.adapters import keys
 from malote.adapters.table import ConditionFailed, Table
 from malote.errors import TooSoon
 
-PER_MINUTE = {"poll": 60, "poll_mailbox": 10, "preview": 10}
+PER_MINUTE = {
+    "poll": 60, "poll_mailbox": 10, "preview": 10, "account_test": 10, "presets": 30,
+}  # fmt: skip
 """By what is asked for. A connection to a host of the tenant's choice is dear, and tells things."""
 
 _KEPT = 3600  # seconds, after which DynamoDB may delete the counter (time to live)

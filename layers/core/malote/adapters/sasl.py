@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Exchange:
-    """One attempt: ``response`` goes first, ``farewell`` after a challenge that says why not."""
+    """One attempt: ``response`` goes first, ``second`` answers another challenge.
+
+    That is the password in LOGIN; in others what comes is a refusal that says why.
+    """
 
     mechanism: str
     response: bytes = field(repr=False)
-    farewell: bytes | None = None
+    second: bytes | None = field(default=None, repr=False)
     status: str = ""
 
     @property
@@ -21,10 +24,10 @@ class Exchange:
         return b64encode(self.response).decode()
 
     def take(self, challenge: bytes | None) -> bytes:
-        """Answer a refusal, which is JSON in base64, with what makes the server say NO."""
-        if self.farewell is None:
+        """Answer another challenge, once; a refusal is JSON in base64, and its status is kept."""
+        if self.second is None:
             return b"*"
-        answer, self.farewell = b64encode(self.farewell), None
+        answer, self.second = b64encode(self.second), None
         self.status = _status(challenge or b"")
         return answer
 
@@ -39,6 +42,14 @@ class Exchange:
 def plain(username: str, password: str) -> Exchange:
     """RFC 4616: UTF-8, which LOGIN cannot say."""
     return Exchange("PLAIN", f"\0{username}\0{password}".encode())
+
+
+def login(username: str, password: str) -> Exchange:
+    """What Exchange offers instead of PLAIN, each on its own line; no standard.
+
+    https://datatracker.ietf.org/doc/html/draft-murchison-sasl-login-00
+    """
+    return Exchange("LOGIN", username.encode(), password.encode())
 
 
 def xoauth2(username: str, token: str) -> Exchange:

@@ -1,10 +1,15 @@
 """Credentials in Secrets Manager, one secret each, its path by purpose."""
 
 import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Literal
+from uuid import uuid4
 
 from pydantic import SecretStr
 
 from malote.adapters.aws import client
+from malote.adapters.keys import checked
 from malote.errors import CredentialsRefused
 from malote.mail_accounts import Account, Auth, Credential
 from malote.mailboxes.tokens import AccessTokens
@@ -67,6 +72,32 @@ class SecretsManager:
         ):
             return False
         return True
+
+
+class SecretVault:
+    """The port ``SecretKeeper``: ``malote/<stage>/<purpose>/<tenant>/<of>/<id>``.
+
+    A name is used once, so nothing of the last one is in the way of an account made anew: a
+    deleted secret's name is free only some time after (DeleteSecret). One that a crash left behind
+    is known by that no account names it.
+    """
+
+    def __init__(self, stage: str) -> None:
+        self._stage = stage
+
+    def add(
+        self, purpose: Literal["mailbox", "smtp"], tenant: str, of: str, fields: Mapping[str, str]
+    ) -> str:
+        """Make a secret; its name."""
+        name = f"malote/{self._stage}/{purpose}/{checked(tenant)}/{of}/{uuid4().hex}"
+        client("secretsmanager").create_secret(Name=name, SecretString=json.dumps(fields))
+        return name
+
+    def delete(self, name: str) -> None:
+        """At once: what its owner took back is not kept for the days of a recovery window."""
+        secrets = client("secretsmanager")
+        with suppress(secrets.exceptions.ResourceNotFoundException):
+            secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
 
 
 def write_secret(name: str, fields: dict[str, str]) -> None:

@@ -3,14 +3,18 @@
 import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import batched
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from malote.adapters.aws import client
 from malote.adapters.filters import Filter, filter_expression
 from malote.adapters.items import Item, Value, from_item, to_attribute, to_item
 from malote.adapters.keys import Key
 from malote.observability import logger
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
 
 GSI1 = "GSI1"
 
@@ -99,19 +103,17 @@ class Table:
                 "ConditionExpression": condition,
                 "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }
-        dynamodb = client("dynamodb")
-        try:
+        with _conditional() as dynamodb:
             return from_item(dynamodb.update_item(**request)["Attributes"])
-        except dynamodb.exceptions.ConditionalCheckFailedException as error:
-            raise ConditionFailed(
-                from_item(cast("Item", error.response.get("Item", {})))
-            ) from error
 
     def query(
-        self, partition: str, *, begins: str = "", index: str | None = None
+        self, partition: str, *, begins: str = "", index: str | None = None, latest: bool = False
     ) -> Iterator[Item]:
-        """Items of a partition in order, read page by page as they are asked for."""
-        for page, _ in self.pages(partition, begins=begins, index=index):
+        """Items of a partition in order, read page by page as they are asked for.
+
+        ``latest`` has all that was written before; an index has it only a moment later.
+        """
+        for page, _ in self.pages(partition, begins=begins, index=index, latest=latest):
             yield from page
 
     def pages(
@@ -121,6 +123,7 @@ class Table:
         begins: str = "",
         between: tuple[str, str] | None = None,
         index: str | None = None,
+        latest: bool = False,
         newest_first: bool = False,
         after: Item | None = None,
         limit: int | None = None,
@@ -143,6 +146,7 @@ class Table:
             "TableName": self._name,
             "KeyConditionExpression": expression,
             "ScanIndexForward": not newest_first,
+            "ConsistentRead": latest,
         }
         if index:
             request["IndexName"] = index
@@ -165,15 +169,29 @@ class Table:
 
     def insert(self, item: Mapping[str, Value]) -> None:
         """Write a new item. Raises ConditionFailed if its key is taken."""
-        dynamodb = client("dynamodb")
-        try:
+        with _conditional() as dynamodb:
             dynamodb.put_item(
                 TableName=self._name,
                 Item=to_item(item),
                 ConditionExpression="attribute_not_exists(PK)",
             )
-        except dynamodb.exceptions.ConditionalCheckFailedException as error:
-            raise ConditionFailed({}) from error
+
+    def delete(
+        self, key: Key, condition: str = "", given: Mapping[str, Value] | None = None
+    ) -> bool:
+        """Delete an item; False if there was none. Raises ConditionFailed, as ``update`` does."""
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "Key": to_item(key),
+            "ReturnValues": "ALL_OLD",
+        }
+        if condition:
+            request["ConditionExpression"] = condition
+        if given:
+            values = {f":{name}": value for name, value in given.items()}
+            request["ExpressionAttributeValues"] = to_item(values)
+        with _conditional() as dynamodb:
+            return "Attributes" in dynamodb.delete_item(**request)
 
     def insert_all(self, items: Sequence[Mapping[str, Value]]) -> list[bool]:
         """Write new items, 25 a call; False for each that was not written.
@@ -200,6 +218,17 @@ class Table:
         for batch in batched(unique.values(), 25):
             puts = {self._name: [{"PutRequest": {"Item": to_item(item)}} for item in batch]}
             _in_full(client("dynamodb").batch_write_item, puts, "UnprocessedItems")
+
+
+@contextmanager
+def _conditional() -> Iterator["DynamoDBClient"]:
+    """The client; a condition that failed is raised as ConditionFailed."""
+    dynamodb = client("dynamodb")
+    try:
+        yield dynamodb
+    except dynamodb.exceptions.ConditionalCheckFailedException as error:
+        found = cast("Item", error.response.get("Item", {}))
+        raise ConditionFailed(from_item(found)) from error
 
 
 def _in_full(call: Callable[..., Any], request: Any, undone: str) -> list[Any]:

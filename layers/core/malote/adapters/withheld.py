@@ -15,8 +15,8 @@ def repeats(text: str, secret: str) -> bool:
     """Whether ``secret``, or a good piece of a long one, is in ``text``.
 
     As it is, escaped (IMAP, JSON, Python, HTML), percent-encoded, quoted-printable, UTF-16, in
-    hex, or in base64 that may have begun before it. Too many finds do no harm, so capitals and
-    backslashes count for nothing.
+    hex, or in base64 that may have begun before it, on one line or several. Too many finds do no
+    harm, so capitals and backslashes count for nothing.
     """
     readings = {_flat(reading) for reading in _readings(text)}
     return any(trace in reading for trace in _traces(secret) for reading in readings)
@@ -27,7 +27,7 @@ def _flat(text: str) -> str:
 
 
 def _readings(text: str) -> Iterator[str]:
-    for each in {text, _without_escapes(text)}:
+    for each in {text, "".join(text.splitlines()), _without_escapes(text)}:
         yield each
         yield unescape(each)
         yield unquote(each)

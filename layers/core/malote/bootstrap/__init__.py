@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from malote.adapters.isolated_reading import IsolatedReader
     from malote.adapters.mail_ledger import MailLedger
     from malote.adapters.mailbox_store import MailboxStore
+    from malote.adapters.oauth import TokenEndpoints
     from malote.adapters.pace import Pace
     from malote.adapters.poll_queue import SqsPollQueue
     from malote.adapters.registry import Registry
-    from malote.adapters.secrets import MailCredentials
+    from malote.adapters.secrets import MailCredentials, SecretVault
     from malote.adapters.table import Table
     from malote.adapters.tenants import TenantStore
     from malote.documents.reconcile import Reconciler
@@ -160,17 +161,30 @@ def tenants() -> "TenantStore":
     return TenantStore(table())
 
 
-@cache
-def mail_credentials() -> "MailCredentials":
-    """What opens mailboxes; access tokens are kept while they are fresh."""
+def token_endpoint() -> "TokenEndpoints":
+    """Who gives access tokens."""
     from malote.adapters.oauth import TokenEndpoints
     from malote.adapters.oauth_http import Client
-    from malote.adapters.secrets import MailCredentials, SecretsManager
     from malote.adapters.tls import tls_context
+
+    return TokenEndpoints(Client(tls_context))
+
+
+@cache
+def mail_credentials() -> "MailCredentials":
+    """What opens mail accounts; access tokens are kept while they are fresh."""
+    from malote.adapters.secrets import MailCredentials, SecretsManager
     from malote.mailboxes.tokens import AccessTokens
 
     secrets = SecretsManager()
-    return MailCredentials(secrets, AccessTokens(secrets, TokenEndpoints(Client(tls_context))))
+    return MailCredentials(secrets, AccessTokens(secrets, token_endpoint()))
+
+
+def secret_keeper() -> "SecretVault":
+    """Where what opens a mail account is kept."""
+    from malote.adapters.secrets import SecretVault
+
+    return SecretVault(settings().stage)
 
 
 @cache
@@ -187,7 +201,9 @@ def mail_server() -> "ImapServer":
 @cache
 def poller() -> "Poller":
     """Polls mailboxes."""
+    from malote.adapters.outbox import OutboxItems
     from malote.mailboxes.poll import Poller
+    from malote.messages.bounced import BouncedMessages
 
     return Poller(
         mailboxes=mailboxes(),
@@ -196,6 +212,7 @@ def poller() -> "Poller":
         archive=archive(),
         quarantine=registry(),
         ledger=mail_ledger(),
+        reports=BouncedMessages(OutboxItems(table())),
     )
 
 

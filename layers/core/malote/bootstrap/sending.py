@@ -8,6 +8,7 @@ from malote.settings import settings
 
 if TYPE_CHECKING:
     from malote.adapters.mail_settings import MailSettingsItems
+    from malote.adapters.mail_templates import MailTemplateItems
     from malote.adapters.once import OnceItems
     from malote.adapters.outbox import OutboxItems
     from malote.adapters.send_queue import SqsSendQueue
@@ -67,3 +68,10 @@ def files() -> "S3Files":
     from malote.adapters.uploaded_files import S3Files
 
     return S3Files(settings().bucket_name)
+
+
+def mail_templates() -> "MailTemplateItems":
+    """The tenants' own words for mails."""
+    from malote.adapters.mail_templates import MailTemplateItems
+
+    return MailTemplateItems(table())

@@ -5,6 +5,7 @@
     │   ├── AlreadyExists
     │   ├── IdempotencyMismatch      the key was used for another request
     │   └── InvalidTrustStore        a bundle that is not certificates in PEM
+    ├── ChangedMeanwhile             somebody else's change came first
     ├── NotFound                     there is no such thing for this tenant
     ├── Forbidden                    the token is good, but not for this
     ├── TooSoon                      it was asked a moment ago
@@ -81,6 +82,7 @@ from malote.errors.fiscal import (
 )
 from malote.errors.general import (
     AlreadyExists,
+    ChangedMeanwhile,
     Forbidden,
     IdempotencyMismatch,
     InvalidInput,
@@ -133,6 +135,7 @@ __all__ = [
     "ArchiveUnsupported",
     "AttachmentError",
     "AttachmentTooLarge",
+    "ChangedMeanwhile",
     "ConsentWithdrawn",
     "CredentialsRefused",
     "DeliveryUncertain",

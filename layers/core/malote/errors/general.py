@@ -30,6 +30,12 @@ class IdempotencyMismatch(InvalidInput):
     action = "Use uma chave nova para cada pedido diferente."
 
 
+class ChangedMeanwhile(MaloteError):
+    code = "changed_meanwhile"
+    message = "Alguém mudou isto ao mesmo tempo; nada foi salvo."
+    action = "Consulte como ficou e, se ainda for o caso, envie de novo."
+
+
 class NotFound(MaloteError):
     code = "not_found"
     message = "O recurso não existe."

@@ -20,10 +20,12 @@ class MailboxError(MaloteError):
     """``final`` errors pause the account at once; the others back off and try again.
 
     ``step`` is where it failed; whoever raises says so where the class alone does not tell.
+    ``said`` is the server's own words, fit to be shown, if it was the server that refused.
     """
 
     final: ClassVar[bool] = False
     step: Step | None = None
+    said: str = ""
 
 
 class CredentialsRefused(MailboxError):

@@ -14,6 +14,7 @@ class SmtpError(MailboxError):
     def __init__(self, detail: str = "", reply: int | None = None) -> None:
         super().__init__(detail)
         self.reply = reply
+        self.said = "" if reply is None else detail
 
 
 class SenderRefused(SmtpError):

@@ -29,7 +29,8 @@ from malote.mailboxes.parts import (
     unpack_part,
     whole_message_step,
 )
-from malote.ports import Deposit, MailFolder, MailLedger, QuarantineLedger
+from malote.mailboxes.reports import ReportParts, fetch_reports, report_parts
+from malote.ports import DeliveryReports, Deposit, MailFolder, MailLedger, QuarantineLedger
 from malote.unpacking import Budget, Caps, Found, Ignored, Refusal
 from malote.unpacking.encodings import decode
 from malote.unpacking.names import display_path
@@ -37,6 +38,7 @@ from malote.unpacking.names import display_path
 _KEPT_AT_ONCE = 500  # then the cursor moves on, however small the mails that held so much
 _NO_DOCUMENT = "no_document"
 _VANISHED = "vanished"
+_DELIVERY_REPORT = "delivery_report"
 
 
 @dataclass(slots=True)
@@ -48,6 +50,7 @@ class _Mail:
     to_fetch: list[Part] = field(default_factory=list)
     decided: list[Found] = field(default_factory=list)
     parts: list[PartResult] = field(default_factory=list)
+    report: ReportParts | None = None
     reason: str = _NO_DOCUMENT
 
     @property
@@ -82,15 +85,22 @@ class _Mail:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A batch of mails and what was fetched of them, by UID and section, to be taken out."""
+    """A batch of mails and what was fetched of them, by UID and section, to be taken out.
+
+    ``reports`` are delivery reports by UID, each a status and a header.
+    """
 
     mails: list[_Mail]
     bodies: dict[tuple[int, str], bytes]
+    reports: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """Where the contents of a mailbox go. Not read ``ahead``, it needs no other thread."""
+    """Where the contents of a mailbox go. Not read ``ahead``, it needs no other thread.
+
+    Delivery reports go to ``reports``, if there is anybody to take them.
+    """
 
     mailbox: Mailbox
     archive: Deposit
@@ -98,6 +108,7 @@ class Intake:
     ledger: MailLedger
     caps: Caps = field(default_factory=Caps)
     ahead: bool = True
+    reports: DeliveryReports | None = None
 
     def take(
         self, folder: MailFolder, windows: Iterable[Sequence[int]]
@@ -136,6 +147,8 @@ class Intake:
             expected = sum(mail.size for mail in batch)
             read = _Read(batch, folder.fetch(wanted, expected=expected) if wanted else {})
             self._explain_absent(folder, read)
+            told = {mail.message.uid: mail.report for mail in batch if mail.report}
+            read.reports.update(fetch_reports(folder, told))
             yield read
 
     def _planned(self, message: Message) -> _Mail:
@@ -146,6 +159,7 @@ class Intake:
         else:
             for part, step in plan(message.parts, self.caps):
                 mail.next(part, step, self.caps)
+            mail.report = report_parts(message.parts) if self.reports else None
         return mail
 
     def _peek(self, folder: MailFolder, mails: Sequence[_Mail]) -> None:
@@ -159,6 +173,13 @@ class Intake:
                 step = Step.FETCH if unseen else step_after_peek(part, beginning or b"", self.caps)
                 mail.next(part, step, self.caps)
 
+    def _take_report(self, mail: _Mail, report: tuple[bytes, bytes]) -> None:
+        tenant, message = self.mailbox.tenant, mail.message
+        about = self.reports.take(tenant, *report, message.received_at) if self.reports else ""
+        if about:
+            mail.reason = _DELIVERY_REPORT
+            mail.parts.append(PartResult("", MailOutcome.IGNORED, about, _DELIVERY_REPORT))
+
     def _keep(self, uid_validity: int, read: _Read) -> Iterator[list[MailResult]]:
         done: list[_Mail] = []
         keeper = Keeper(self.mailbox, uid_validity, self.archive, self.quarantine)
@@ -168,6 +189,8 @@ class Intake:
             for part in mail.to_fetch:
                 content = decode(read.bodies.pop((message.uid, part.section), b""), part.encoding)
                 keeper.keep(message, unpack_part(part, content, budget), content, mail.parts)
+            if report := read.reports.get(message.uid):
+                self._take_report(mail, report)
             done.append(mail)
             if keeper.kept >= _KEPT_AT_ONCE:
                 yield self._written(keeper, done)

@@ -25,6 +25,7 @@ from malote.mailboxes.opening import opened
 from malote.ports import (
     Archive,
     Credentials,
+    DeliveryReports,
     Mailboxes,
     MailFolder,
     MailLedger,
@@ -62,6 +63,7 @@ class Poller:
     archive: Archive
     quarantine: QuarantineLedger
     ledger: MailLedger
+    reports: DeliveryReports | None = None
     limits: Limits = Limits()
     now: Callable[[], datetime] = utc_now
     clock: Callable[[], float] = monotonic
@@ -142,7 +144,7 @@ class Poller:
         The first one is given up after ``ATTEMPTS`` polls that got no further than it; of those
         that a user forces only the first counts, or impatience in an outage would give it up.
         """
-        intake = Intake(mailbox, self.archive, self.quarantine, self.ledger)
+        intake = Intake(mailbox, self.archive, self.quarantine, self.ledger, reports=self.reports)
         together = 1 if lease.stuck else SURVEYED
         found = folder.uids_after(cursor.last_uid)
         windows = chain.from_iterable(batched(window, together) for window in found)

@@ -54,11 +54,16 @@ class Bounce(BaseModel):
     reported_at: datetime
 
 
+Outcome = Literal["sent", "deferred", "refused", "unreachable", "uncertain", "lost", "unfit"]
+"""How an attempt ended; one that was ``lost`` nobody saw the end of, and nothing was sent."""
+
+
 class Attempt(BaseModel):
     """One try to send: ``reply`` is the server's three digits, ``server_said`` its words.
 
-    ``code`` is that of the error, or None when it was taken; ``refused`` are recipients that the
-    server did not take while it took the others, each with its words.
+    Of a message that is ``unfit`` the words are ours. ``code`` is that of the error, or None when
+    it was taken; ``refused`` are recipients that the server did not take while it took the others,
+    each with its words.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,7 +71,7 @@ class Attempt(BaseModel):
     number: int
     at: datetime
     seconds: float
-    outcome: Literal["sent", "deferred", "refused", "unreachable", "uncertain", "lost", "unfit"]
+    outcome: Outcome
     step: Step | None = None
     code: str | None = None
     reply: int | None = None
@@ -78,7 +83,8 @@ class Message(BaseModel):
     """A message; ``message_id`` begins with its time, ``mime_id`` is the header Message-ID.
 
     ``branch`` is the CNPJ or CPF that sends it, ``customer`` whose history it is in: a tax id or,
-    if none is known, an address. ``due_at`` (aware) is when it is to be tried, while it is queued.
+    if none is known, an address. ``due_at`` (aware) is when it is to be tried, while it is queued;
+    ``resent_at`` when a user last had it sent again.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -101,6 +107,7 @@ class Message(BaseModel):
     mime_id: str
     status: Status = Status.QUEUED
     due_at: datetime | None = None
+    resent_at: datetime | None = None
     attempts: tuple[Attempt, ...] = ()
     bounces: tuple[Bounce, ...] = ()
 

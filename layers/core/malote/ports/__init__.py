@@ -14,11 +14,13 @@ from malote.ports.documents import (
 )
 from malote.ports.mail import (
     Credentials,
+    DeliveryReports,
     KeptSecret,
     Mailboxes,
     MailFolder,
     MailLedger,
     MailServer,
+    SecretKeeper,
     Secrets,
     TokenEndpoint,
 )
@@ -34,6 +36,7 @@ from malote.ports.sending import (
     Files,
     MailSession,
     MailSettingsStore,
+    MailTemplates,
     MailTransport,
     Once,
     Outbox,
@@ -48,6 +51,7 @@ from malote.ports.upkeep import (
 )
 
 __all__ = [
+    "DeliveryReports",
     "Archive",
     "AuditTrail",
     "Catalog",
@@ -66,6 +70,7 @@ __all__ = [
     "MailServer",
     "MailSession",
     "MailSettingsStore",
+    "MailTemplates",
     "MailTransport",
     "Mailboxes",
     "Once",
@@ -75,6 +80,7 @@ __all__ = [
     "QuarantineLedger",
     "Reader",
     "Registry",
+    "SecretKeeper",
     "Secrets",
     "SendQueue",
     "SentMails",

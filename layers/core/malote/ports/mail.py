@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from malote.errors import MailboxError
 from malote.mail_accounts import Account, Auth, Credential
@@ -98,6 +98,21 @@ class Secrets(Protocol):
         """Make ``text`` the current version; False, and nothing done, if another one came first."""
 
 
+class SecretKeeper(Protocol):
+    """Where what opens an account is kept. What is kept under a name never becomes another's.
+
+    So an account and its ``secret_name``, read together, go together, whoever writes meanwhile.
+    """
+
+    def add(
+        self, purpose: Literal["mailbox", "smtp"], tenant: str, of: str, fields: Mapping[str, str]
+    ) -> str:
+        """Keep it under a name that no other ever had, which is returned. ``of`` is whose it is."""
+
+    def delete(self, name: str) -> None:
+        """For good and at once; there may be none."""
+
+
 class Mailboxes(Protocol):
     """Settings of mailboxes, and the state of their polls."""
 
@@ -126,6 +141,16 @@ class Mailboxes(Protocol):
         self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
     ) -> bool:
         """Give the lease back with the result. True when somebody asked again. Raises LeaseLost."""
+
+
+class DeliveryReports(Protocol):
+    """Whoever sent the mails that delivery reports are about."""
+
+    def take(self, tenant: str, status: bytes, headers: bytes, at: datetime) -> str:
+        """Note what a report says, from its message/delivery-status and the mail's header.
+
+        Returns the id of the tenant's message that it is about, or "" if it is about none.
+        """
 
 
 class MailLedger(Protocol):

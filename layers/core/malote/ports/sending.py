@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # most functions know nothing of these
         SendRequest,
         Status,
     )
+    from malote.messages.templates import OwnWords
 
 
 class MailSession(Protocol):
@@ -156,3 +157,19 @@ class SentMails(Protocol):
 
     def link(self, tenant: str, message_id: str, seconds: int) -> str:
         """An address that downloads it for a while."""
+
+
+class MailTemplates(Protocol):
+    """The tenants' own words for mails, by the template's name."""
+
+    def get(self, tenant: str, name: str) -> "OwnWords | None":
+        """What the tenant says instead of Malote, if anything."""
+
+    def list(self, tenant: str) -> "dict[str, OwnWords]":
+        """All that it says."""
+
+    def save(self, tenant: str, name: str, own: "OwnWords") -> None:
+        """Keep them, in place of what was there."""
+
+    def delete(self, tenant: str, name: str) -> None:
+        """Back to Malote's own."""

@@ -1,4 +1,4 @@
-"""Whatever goes wrong with an IMAP server, as one of Malote's errors, fit to be shown."""
+"""Whatever goes wrong with a mail server, as one of Malote's errors, fit to be shown."""
 
 import re
 import ssl
@@ -13,12 +13,14 @@ from malote.errors import (
     MailboxTimeout,
     MailProtocolError,
     MaloteError,
+    SmtpError,
+    Step,
     TlsFailed,
 )
 
 _LONGEST_WORDS = 200
 # RFC 5530, what Gmail and Exchange send besides, and what servers say in plain words: not the
-# password's fault, so the mailbox must not pause.
+# password's fault, so the account must not pause.
 _PASSING = re.compile(
     r"\[(?:unavailable|inuse|limit|serverbug|contactadmin|overquota|throttled)\b"
     r"|too many|temporar|try again|tente novamente|rate limit|maximum number|is throttled"
@@ -30,11 +32,14 @@ _PASSING = re.compile(
 class TypedErrors:
     """A context that lets nothing but ``MaloteError`` out. May be entered again and again.
 
+    A ``MailboxError`` leaves it with the ``step`` that the talk is at, which whoever talks sets.
+
     The server's words are cut, on one line, printable, and withheld if they repeat the password
     or token (``secret``): some servers quote the line that they did not understand.
     """
 
     def __init__(self, watchdog: Watchdog, secret: str) -> None:
+        self.step: Step = "connect"
         self._watchdog = watchdog
         self._secret = secret
 
@@ -71,11 +76,17 @@ class TypedErrors:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if isinstance(error, Exception):
-            if self._watchdog.expired:
-                raise MailboxTimeout("o prazo desta leitura acabou") from None
-            if not isinstance(error, MaloteError):
-                raise self._typed(error) from None  # its text may hold what the server quoted
+        if not isinstance(error, Exception):
+            return
+        told: MaloteError
+        if self._watchdog.expired and not isinstance(error, SmtpError):  # an answer that came
+            told = MailboxTimeout("o prazo acabou")
+        else:
+            told = error if isinstance(error, MaloteError) else self._typed(error)
+        if isinstance(told, MailboxError):
+            told.step = self.step
+        if told is not error:
+            raise told from None  # its text may hold what the server quoted
 
     def _typed(self, error: Exception) -> MailboxError:
         match error:
