@@ -64,5 +64,5 @@ def _arrived(password: str, port: int, ca: Path, mime_id: str) -> EmailMessage:
             raw = cast("Any", imap.fetch(uid, "(BODY.PEEK[])")[1][0])[1]
             mail = message_from_bytes(raw, policy=policy.default)
             if mail["Message-ID"] == mime_id:
-                return cast("EmailMessage", mail)
+                return mail
     raise RuntimeError(f"{mime_id} is not in the mailbox of {CUSTOMER}")

@@ -26,6 +26,17 @@ BlobId = Annotated[str, Path(pattern=_SHA256, description="An id as /quarantine 
 MailboxId = Annotated[
     str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="An id as /mailboxes shows it")
 ]
+Branch = Annotated[
+    str,
+    Path(
+        pattern=_TAX_ID,
+        description="A branch's CNPJ or CPF, bare; a CNPJ may have letters",
+        examples=["12ABC34501DE35"],
+    ),
+]
+MailAddress = Annotated[
+    str, Query(max_length=320, description="An e-mail address", examples=["fiscal@empresa.com.br"])
+]
 FromStart = Annotated[
     bool, Query(description="From the folder's first mail, whatever was read before")
 ]

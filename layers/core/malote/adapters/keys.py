@@ -15,6 +15,7 @@
 | messages by date                    | table | TENANT#t#MESSAGES        | id, begins by time |
 | requests that came with a key       | table | TENANT#t#ONCE            | what#sha256 of key |
 | what users are told of, once        | table | TENANT#t#NOTICES         | kind#of            |
+| the mail of a notice to a user      | table | TENANT#t#NOTICES         | kind#of#MAIL#sub   |
 | messages not settled yet            | table | OUTBOX                   | t#id               |
 | what became of a mail               | table | TENANT#t#MAILBOX#id      | MESSAGE#epoch#uid  |
 | a document and its events           | table | TENANT#t#DOC#key         | DOCUMENT, EVENT#…  |
@@ -126,6 +127,10 @@ def once(tenant: str, what: str, key_sha256: str) -> Key:
 
 def notice(tenant: str, kind: str, of: str) -> Key:
     return _key(tenant, "#NOTICES", f"{kind}#{of}")
+
+
+def notice_mail(tenant: str, kind: str, of: str, sub: str) -> Key:
+    return _key(tenant, "#NOTICES", f"{kind}#{of}#MAIL#{sub}")
 
 
 def message(tenant: str, mailbox_id: str, uid_validity: int, uid: int) -> Key:

@@ -60,13 +60,16 @@ class TypedErrors:
 
     def refusal(self, said: object) -> MailboxError:
         """For a NO to anything but the login."""
-        kind = HostUnreachable if self.is_passing(said) else MailProtocolError
-        return kind(self.words(said))
+        return self._told(MailProtocolError, said)
 
     def login_refusal(self, said: object) -> MailboxError:
         """For a NO to the login."""
-        kind = HostUnreachable if self.is_passing(said) else CredentialsRefused
-        return kind(self.words(said))
+        return self._told(CredentialsRefused, said)
+
+    def _told(self, kind: type[MailboxError], said: object) -> MailboxError:
+        error = (HostUnreachable if self.is_passing(said) else kind)(self.words(said))
+        error.said = error.detail
+        return error
 
     def __enter__(self) -> None: ...
 
@@ -98,4 +101,7 @@ class TypedErrors:
                 return MailboxTimeout("o servidor parou de responder")
             case OSError():
                 return HostUnreachable(self.words(error.strerror or error))
-        return self.refusal(f"{type(error).__name__}: {error}")
+        # A library's, which quotes the server in its own.
+        text = f"{type(error).__name__}: {error}"
+        kind = HostUnreachable if self.is_passing(text) else MailProtocolError
+        return kind(self.words(text))

@@ -1,26 +1,33 @@
 """Mailboxes in the table: settings in one item, the state of their polls in another.
 
-A paused mailbox leaves the index of active ones, so that the schedule never sees it.
+A paused mailbox leaves the index of active ones, so that the schedule never sees it. The state is
+made with the mailbox and at no other time: what comes too late for one that was deleted finds
+nothing to write to.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from malote.adapters import keys
 from malote.adapters.items import Item, Value, stamp
+from malote.adapters.poll_history import PollHistory
 from malote.adapters.table import GSI1, ConditionFailed, Table
-from malote.errors import InvalidInput, LeaseLost, MailboxError, StoreFailed
+from malote.errors import AlreadyExists, LeaseLost, MaloteError, StoreFailed
 from malote.mailboxes.models import Cursor, Lease, Mailbox, PollReport, PollRequest
 
 _STUCK = ("stuck", "stuck_at")
+_PAUSE = ("paused", "paused_at")
 
 
 class MailboxStore:
-    """Settings, leases, cursors."""
+    """The ports ``Mailboxes`` and ``MailboxSettings``: settings, leases, cursors."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, clock: Callable[[], float] = time.time) -> None:
         self._table = table
+        self._history = PollHistory(table)
+        self._clock = clock
 
     def active(self) -> Iterator[tuple[str, str]]:
         """Tenant and id of every mailbox that is not paused, read page by page."""
@@ -36,6 +43,10 @@ class MailboxStore:
         """How far the folder was read; None before its first poll."""
         return _cursor(self._table.get(keys.mailbox_state(tenant, mailbox_id)) or {})
 
+    def state(self, tenant: str, mailbox_id: str) -> Mapping[str, Any]:
+        """The last state of its polls, as ``MailboxView`` takes it."""
+        return self._table.get(keys.mailbox_state(tenant, mailbox_id)) or {}
+
     def list(self, tenant: str) -> list[tuple[Mailbox, dict[str, Any]]]:
         """A tenant's mailboxes, each with the last state of its polls."""
         key = keys.mailbox(tenant)
@@ -48,37 +59,72 @@ class MailboxStore:
         ]
 
     def add(self, mailbox: Mailbox) -> None:
-        """Write a new mailbox. Raises InvalidInput when it exists already."""
+        """Write a new mailbox, which is read from its first mail. Raises AlreadyExists."""
+        # Higher than any token of one that had this id: no poll of that one may write here.
+        first = {"lease_token": int(self._clock() * 1000)}
+        self._table.update(keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id), {}, once=first)
         try:
             self._save(mailbox, "attribute_not_exists(PK)")
         except ConditionFailed:
-            raise InvalidInput(f"a caixa {mailbox.mailbox_id} já existe") from None
+            raise AlreadyExists(f"a caixa {mailbox.mailbox_id} já existe") from None
 
-    def resume(self, mailbox: Mailbox, *, elsewhere: bool = False) -> None:
+    def resume(self, mailbox: Mailbox, *, instead_of: str, elsewhere: bool = False) -> bool:
         """Write changed settings, under a new ``revision``, and put it back in the schedule.
 
-        ``elsewhere`` forgets how far was read: another folder counts its own UIDs.
+        ``elsewhere`` forgets how far was read: another folder counts its own UIDs. False if the
+        stored ``revision`` is no more ``instead_of``, or the mailbox is gone.
         """
-        state = keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id)
-        forgotten = ["uid_validity", "last_uid"] if elsewhere else []
-        # A poll under way goes on with the old settings: the new token stops it from writing.
-        ended = ["lease_until", "retry_at", *_STUCK, *forgotten]
-        self._table.update(state, {}, add={"lease_token": 1}, remove=ended)
-        self._save(mailbox, "attribute_exists(PK)")
+        try:
+            self._end_poll(mailbox, forget=elsewhere)  # or a crash leaves the new folder its cursor
+            self._save(mailbox, "revision = :old", {"old": instead_of})
+            self._end_poll(mailbox, forget=elsewhere)  # one that began in between
+        except ConditionFailed:
+            return False
+        return True
 
-    def _save(self, mailbox: Mailbox, condition: str) -> None:
-        values = mailbox.model_dump(mode="json", exclude={"paused"})
+    def delete(self, mailbox: Mailbox) -> bool:
+        """Delete state and settings; False if these were changed meanwhile.
+
+        In this order, as a state that were left would tell the next one of this id how far to skip.
+        """
+        self._table.delete(keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id))
+        key = keys.mailbox(mailbox.tenant, mailbox.mailbox_id)
+        try:
+            self._table.delete(
+                key,
+                "attribute_not_exists(PK) OR revision = :revision",
+                {"revision": mailbox.revision},
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def _end_poll(self, mailbox: Mailbox, *, forget: bool) -> None:
+        """A poll under way goes on with the old settings: the new token stops it from writing."""
+        forgotten = ["uid_validity", "last_uid"] if forget else []
+        self._table.update(
+            keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id),
+            {},
+            add={"lease_token": 1},
+            remove=["lease_until", "retry_at", *_STUCK, *forgotten],
+            condition="attribute_exists(lease_token)",
+        )
+
+    def _save(
+        self, mailbox: Mailbox, condition: str, given: Mapping[str, Value] | None = None
+    ) -> None:
+        values = mailbox.model_dump(mode="json", exclude=set(_PAUSE))
         values["GSI1PK"] = keys.ACTIVE_MAILBOXES
         values["GSI1SK"] = f"{mailbox.tenant}#{mailbox.mailbox_id}"
         key = keys.mailbox(mailbox.tenant, mailbox.mailbox_id)
-        self._table.update(key, values, remove=["paused"], condition=condition)
+        self._table.update(key, values, remove=_PAUSE, condition=condition, given=given)
 
-    def pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
+    def pause(self, mailbox: Mailbox, error: MaloteError, at: datetime) -> bool:
         """Take the mailbox out of the schedule; False if its settings were changed meanwhile."""
         try:
             self._table.update(
                 keys.mailbox(mailbox.tenant, mailbox.mailbox_id),
-                {"paused": error.code},
+                {"paused": error.code, "paused_at": at},
                 remove=["GSI1PK", "GSI1SK"],
                 condition="revision = :revision",
                 given={"revision": mailbox.revision},
@@ -88,12 +134,13 @@ class MailboxStore:
         return True
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
-        """The lease, or None when there is nothing to do: held, just polled, or backing off.
+        """The lease, or None when there is nothing to do: held, just polled, backing off, or gone.
 
         Where another poll holds it, that poll is told to look again when it is done.
         """
         condition = (
-            "(attribute_not_exists(lease_until) OR lease_until < :now)"
+            "attribute_exists(lease_token)"
+            " AND (attribute_not_exists(lease_until) OR lease_until < :now)"
             " AND (attribute_not_exists(polled_at) OR polled_at < :requested_at)"
         )
         if not request.forced:
@@ -129,6 +176,7 @@ class MailboxStore:
             failures=state.get("failures", 0),
             stuck=state.get("stuck", 0),
             stuck_at=state.get("stuck_at", 0),
+            forced=request.forced,
         )
 
     def begin(self, lease: Lease, uid: int, attempt: int) -> None:
@@ -158,6 +206,7 @@ class MailboxStore:
             "duplicate": report.duplicate,
             "quarantined": report.quarantined,
             "ignored": report.ignored,
+            "given_up": report.given_up,
         }
         ours = isinstance(error, StoreFailed)  # no mail's fault, nor an answer to the request
         values: dict[str, Value] = {
@@ -173,6 +222,7 @@ class MailboxStore:
         elif not error and not report.more:
             remove += _STUCK
         state = self._write(lease, values, remove)
+        self._history.record(lease, result, now)
         return str(state.get("asked_again_at", "")) > stamp(lease.started)
 
     def _write(self, lease: Lease, values: Mapping[str, Value], remove: Sequence[str] = ()) -> Item:

@@ -35,11 +35,10 @@ class OutboxItems:
 
     def add(self, message: Message) -> bool:
         """Write a new message; False if it is there. Either way it will be found unsettled."""
-        self._pointers.point(
-            message.tenant, message.message_id, message.due_at or message.created_at
-        )
+        due_at = message.due_at or message.created_at
+        self._pointers.point(message.tenant, message.message_id, due_at)
         try:
-            self._table.insert(_item(message))
+            self._table.insert({**_item(message), "due_at": due_at})
         except ConditionFailed:
             return False
         return True
@@ -57,7 +56,7 @@ class OutboxItems:
         A claim that ended is taken over; if the mail had been handed over, it is uncertain.
         """
         ours = uuid4().hex
-        claimed = {
+        claimed: dict[str, Value] = {
             "status": Status.SENDING,
             "claim_id": ours,
             "claimed_at": now,

@@ -51,13 +51,14 @@ class Pointers:
     def _overdue(self, pointers: Sequence[Item], before: datetime) -> Iterator[SendRequest]:
         named = [pointer["SK"].split("#") for pointer in pointers]
         wanted = [keys.outgoing(tenant, message_id) for tenant, message_id in named]
-        found = {(item["PK"], item["SK"]): item for item in self._table.get_all(wanted, _ASKED)}
+        items = self._table.get_all(wanted, _ASKED)
+        found = {(item["PK"], item["SK"]): item for item in items}
         for pointer, (tenant, message_id), key in zip(pointers, named, wanted, strict=True):
             item = found.get((key["PK"], key["SK"]))
-            if item is None:
+            if not item:
                 if pointer["due_at"] < stamp(before - _BEING_WRITTEN):
                     self._table.delete(keys.unsettled(tenant, message_id))
             elif "due_at" not in item:
                 self.settled(tenant, message_id, item["lease_token"])
-            elif item.get("lease_until", item["due_at"]) <= stamp(before):
+            elif (item.get("lease_until") or item["due_at"]) <= stamp(before):
                 yield SendRequest(tenant=tenant, message_id=message_id)

@@ -3,7 +3,14 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from malote.bootstrap import table
+from malote.bootstrap import (
+    audit_trail,
+    mail_credentials,
+    registry,
+    secret_keeper,
+    table,
+    token_endpoint,
+)
 from malote.settings import settings
 
 if TYPE_CHECKING:
@@ -33,6 +40,23 @@ def mail_settings() -> "MailSettingsItems":
     from malote.adapters.mail_settings import MailSettingsItems
 
     return MailSettingsItems(table())
+
+
+def mail_accounts() -> "MailAccounts":
+    """Tests and saves the branches' accounts."""
+    from malote.smtp.accounts import MailAccounts
+    from malote.smtp.check import Checker
+
+    return MailAccounts(
+        store=mail_settings(),
+        secrets=secret_keeper(),
+        stored=mail_credentials(),
+        tokens=token_endpoint(),
+        checker=Checker(transport()),
+        tax_ids=registry(),
+        trail=audit_trail(),
+        any_port=settings().loopback_mail_hosts,
+    )
 
 
 def outbox() -> "OutboxItems":

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from lxml import etree
 
+from malote.clock import BRASILIA
 from malote.fiscal.codes import Environment, Kind
 from malote.fiscal.event_models import FiscalEvent
 from malote.fiscal.models import DocumentSummary, FiscalDocument, FiscalRecord
 from malote.fiscal.remarks import Remark, RemarkCode
-from malote.fiscal.values import BRASILIA
 from malote.fiscal.xml import Element
 from malote.tax_id import check_digits_match
 

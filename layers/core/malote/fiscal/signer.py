@@ -4,7 +4,7 @@ from datetime import datetime
 
 from malote.certificates.strangers import Certificate
 from malote.certificates.trust import TrustStore
-from malote.fiscal.values import BRASILIA
+from malote.clock import BRASILIA
 from malote.tax_id import base, formatted
 
 

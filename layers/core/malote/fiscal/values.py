@@ -1,16 +1,14 @@
 """Texts turned into values. What cannot be read is None: one bad tag never loses a document."""
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from malote.clock import BRASILIA
 
 _DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?")
 _INTEGER = re.compile(r"[0-9]{1,15}")
 
-# Layouts without an offset (NF-e 2.00 and older) meant the issuer's clock; almost all of them
-# ran on Brasília time. Fixed at -03:00: there is no summer time since 2019, and Lambda then
-# needs no time zone database.
-BRASILIA = timezone(timedelta(hours=-3))
 _MINUTE = timedelta(minutes=1)
 
 
@@ -44,6 +42,8 @@ def moment(text: str | None) -> datetime | None:
         return None
     offset = found.utcoffset()
     if offset is None:
+        # Layouts without an offset (NF-e 2.00 and older) meant the issuer's clock; almost all of
+        # them ran on Brasília time.
         return found.replace(tzinfo=BRASILIA)
     # ISO 8601 and pydantic know offsets of minutes; Python takes seconds too.
     return None if offset % _MINUTE else found

@@ -22,8 +22,8 @@ class AfterImport(StrEnum):
 class Mailbox(BaseModel):
     """The settings of one mailbox; its password or grant is a secret, under ``secret_name``.
 
-    ``revision`` changes with every setting, the password too; ``paused`` is the code of the error
-    that stopped the polls, or None.
+    ``revision`` changes with every setting, the password too; ``paused`` is the code of what
+    stopped the polls, or None, and ``paused_at`` says since when.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -41,6 +41,7 @@ class Mailbox(BaseModel):
     secret_name: str
     revision: str = ""
     paused: str | None = None
+    paused_at: datetime | None = None
 
     @property
     def protocol(self) -> Literal["imap"]:
@@ -110,6 +111,7 @@ class Lease:
     """The right to read one mailbox for a while; ``token`` grows with each lease (fencing).
 
     ``stuck`` polls in a row ended or died at the mail with the UID ``stuck_at``, passing none.
+    ``forced`` as it was asked for.
     """
 
     tenant: str
@@ -120,6 +122,7 @@ class Lease:
     failures: int
     stuck: int = 0
     stuck_at: int = 0
+    forced: bool = False
 
 
 @dataclass(slots=True)

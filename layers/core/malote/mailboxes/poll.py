@@ -83,6 +83,10 @@ class Poller:
         lease = self.mailboxes.acquire(request, started, until)
         if lease is None:
             return None, None
+        # Read again, as settings that are saved after the lease was given end it.
+        mailbox = self.mailboxes.get(request.tenant, request.mailbox_id)
+        if mailbox is None or mailbox.paused:
+            return None, None
         report = PollReport()
         try:
             self._read(request, mailbox, lease, report)
@@ -98,7 +102,7 @@ class Poller:
         asked_again = self._release(lease, report)
         if report.error:
             if report.error.final:
-                report.paused = self.mailboxes.pause(mailbox, report.error)
+                report.paused = self.mailboxes.pause(mailbox, report.error, self.now())
             return report, None
         again = request.model_copy(update={"requested_at": self.now()})
         return report, again if report.more or asked_again else None

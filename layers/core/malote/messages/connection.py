@@ -18,9 +18,7 @@ class Connection:
     At ``deadline`` (``time.monotonic``) it is cut.
     """
 
-    def __init__(
-        self, transport: MailTransport, credentials: Credentials, deadline: float
-    ) -> None:
+    def __init__(self, transport: MailTransport, credentials: Credentials, deadline: float) -> None:
         self._transport = transport
         self._credentials = credentials
         self._deadline = deadline

@@ -1,4 +1,4 @@
-"""What is attached to a mail: bytes, the recipient's name for them, and what they are told to be."""
+"""What is attached to a mail: bytes, the name that the recipient sees, and the type told."""
 
 import mimetypes
 from dataclasses import dataclass

@@ -7,46 +7,35 @@ from math import ceil
 from random import random
 from time import monotonic, sleep
 
-from malote.attempt import attempt
-from malote.audit import MALOTE, Action, Entry
 from malote.clock import utc_now
 from malote.errors import (
     LeaseLost,
     MailboxError,
-    MailDeferred,
     MailSettingsMissing,
     MaloteError,
     MessageUnfit,
-    NotFound,
     PrintError,
-    error_of,
 )
 from malote.messages.connection import Connection
-from malote.messages.models import (
-    Accepted,
-    Attempt,
-    Claim,
-    Envelope,
-    Message,
-    SendRequest,
-    Status,
-)
-from malote.messages.verdicts import REST, Verdict, expired, judge
-from malote.ports import AuditTrail, MailSettingsStore, Outbox, SendQueue, SentMails
+from malote.messages.models import Accepted, Attempt, Claim, Envelope, Message, SendRequest, Status
+from malote.messages.rests import Rests
+from malote.messages.telling import attempt_of, expiry
+from malote.messages.verdicts import Verdict, expired, judge
+from malote.ports import MailSettingsStore, Outbox, SendQueue, SentMails
 from malote.smtp.models import MailSettings
 
 LEASE = timedelta(seconds=170)
 """It outlives the function: who finds it ended knows that its worker is no more."""
 
-_LONGEST_DELAY = 900  # of SQS; the sweep finds what is due later
+_LONGEST_DELAY = timedelta(seconds=900)  # of SQS; the sweep finds what is due later
 _SETTLING = (0.2, 1.0, 3.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How a turn ended: how the message stands, and the attempt if one was made.
+    """How a turn ended: how the message stands now, and the attempt if one was made.
 
-    ``paused`` says that its account is, from now on.
+    ``paused`` says that its account is, from this turn on.
     """
 
     status: Status | None
@@ -60,9 +49,9 @@ class Turns:
 
     outbox: Outbox
     accounts: MailSettingsStore
+    rests: Rests
     mails: SentMails
     queue: SendQueue
-    trail: AuditTrail
     compose: Callable[[Message, MailSettings], bytes]
     now: Callable[[], datetime] = utc_now
     clock: Callable[[], float] = monotonic
@@ -72,8 +61,8 @@ class Turns:
     def take(self, request: SendRequest, connection: Connection) -> Turn:
         """Try a message, if it is to be tried now.
 
-        What our own stores raise goes through: the message is claimed, and found again when that
-        ends. So does LeaseLost, where an attempt was made that is not told.
+        What our own stores raise goes through: the message is found again when its claim ends. So
+        does LeaseLost where an attempt was made that is not told, or is told as uncertain.
         """
         now = self.now()
         claim = self.outbox.claim(request.tenant, request.message_id, now, now + LEASE)
@@ -82,24 +71,23 @@ class Turns:
         message = claim.message
         settings = self.accounts.get(message.tenant, message.branch)
         if expired(message, now):
-            return self._settle(claim, _last_reason(message, settings), 0.0)
-        rests_until = settings and self._rests_until(settings, now)
-        if rests_until:
-            self.outbox.put_off(claim, rests_until)
-            self._queue(request, rests_until)
+            given_up = Verdict("deferred", Status.FAILED)
+            return Turn(given_up.status, self._settle(claim, expiry(message, settings), given_up))
+        if settings and (until := self.rests.until(settings, now)):
+            self.outbox.put_off(claim, until)
+            self._queue(request, until)
             return Turn(Status.QUEUED)
         began = self.clock()
         try:
             end = self._try(claim, settings, connection)
-        except LeaseLost:
-            return Turn(Status.SENDING)  # somebody else's: nothing of it was sent
-        return self._settle(claim, end, self.clock() - began, settings)
-
-    def _rests_until(self, settings: MailSettings, now: datetime) -> datetime | None:
-        if settings.paused:
-            return now + REST
-        until = self.accounts.held_until(settings)
-        return until if until and until > now else None
+        except LeaseLost:  # somebody else is at it: nothing was sent
+            return Turn(Status.SENDING)
+        verdict = judge(message, end, self.now(), self.chance())
+        told = self._settle(claim, end, verdict, self.clock() - began)
+        paused = bool(settings) and self.rests.note(settings, verdict, told.code, self.now())
+        if verdict.due_at:
+            self._queue(request, verdict.due_at)
+        return Turn(verdict.status, told, paused)
 
     def _try(
         self, claim: Claim, settings: MailSettings | None, connection: Connection
@@ -125,18 +113,21 @@ class Turns:
         return kept
 
     def _settle(
-        self, claim: Claim, end: Accepted | MaloteError, verdict: Verdict, seconds: float
+        self, claim: Claim, end: Accepted | MaloteError, verdict: Verdict, seconds: float = 0.0
     ) -> Attempt:
-        """Note it, also where the table is away for a moment: what was sent must be told."""
-        told = _told(claim, end, verdict, seconds)
-        for wait in _SETTLING:
+        """Note it, and try hard: a mail that was sent and is not told as such is uncertain."""
+        told = attempt_of(claim, end, verdict, seconds)
+        for wait in (*_SETTLING, None):
             try:
                 self.outbox.settle(claim, told, verdict.status, verdict.due_at)
-            except LeaseLost:
-                raise
-            except Exception:  # whatever the store says
+                break
+            except Exception as error:
+                if wait is None or isinstance(error, LeaseLost):
+                    raise
                 self.pause(wait)
-            else:
-                return told
-        self.outbox.settle(claim, told, verdict.status, verdict.due_at)
         return told
+
+    def _queue(self, request: SendRequest, due_at: datetime) -> None:
+        left = due_at - self.now()
+        if left <= _LONGEST_DELAY:
+            self.queue.send([request], after_seconds=max(0, ceil(left.total_seconds())))

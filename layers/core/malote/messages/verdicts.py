@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import Literal
 
 from malote.errors import DeliveryUncertain, MailboxError, MaloteError, SmtpError
 from malote.messages.models import Accepted, Attempt, Message, Outcome, Status
@@ -19,21 +18,26 @@ REST = timedelta(minutes=15)
 """After which a paused account is looked at again."""
 
 _WAITING = {"deferred", "unreachable", "lost"}
-_BEFORE_ANY_MAIL = {"resolve", "connect", "tls", "login", "sender"}
+_BEFORE_ANY_RECIPIENT = {"resolve", "connect", "tls", "login", "sender"}
+_GO_AWAY = 421  # RFC 5321 3.8
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``account`` tells whether the account can go on: ``held`` until ``due_at``, or ``paused``."""
+    """``due_at`` is when the message is tried next, if it is.
+
+    No mail of its account is to go out before ``held_until``, or any while it is ``paused``.
+    """
 
     outcome: Outcome
     status: Status
     due_at: datetime | None = None
-    account: Literal["well", "held", "paused"] = "well"
+    held_until: datetime | None = None
+    paused: bool = False
 
 
 def judge(message: Message, end: Accepted | MaloteError, now: datetime, chance: float) -> Verdict:
-    """How an attempt ended for the message. ``chance`` (0 to 1) spreads the next attempts."""
+    """How an attempt ended for the message. ``chance`` (0 to 1) spreads the next ones."""
     match end:
         case Accepted():
             return Verdict("sent", Status.SENT)
@@ -42,33 +46,37 @@ def judge(message: Message, end: Accepted | MaloteError, now: datetime, chance: 
         case SmtpError(final=True):
             return Verdict("refused", Status.FAILED)
         case MailboxError(final=True):
-            return Verdict("refused", Status.QUEUED, now + REST, "paused")
+            return Verdict("refused", Status.QUEUED, now + REST, paused=True)
         case MailboxError():
             return _put_off(message, end, now, chance)
     return Verdict("unfit", Status.FAILED)
 
 
 def expired(message: Message, now: datetime) -> bool:
-    """Nobody waits for it any more."""
-    return now - (message.resent_at or message.created_at) >= PATIENCE
+    """Whether it has waited long enough, for whatever it was."""
+    return now - _asked_at(message) >= PATIENCE
 
 
 def _put_off(message: Message, error: MailboxError, now: datetime, chance: float) -> Verdict:
     outcome: Outcome = "deferred" if isinstance(error, SmtpError) else "unreachable"
-    # What fails before any mail is spoken of, or with "go away", fails the account's others too.
-    others = error.step in _BEFORE_ANY_MAIL or getattr(error, "reply", None) == 421
     before = _waits(message)
     if before and now - before[-1].at >= SERVER_PATIENCE:
-        return Verdict(outcome, Status.FAILED, now + LONGEST_WAIT, "held" if others else "well")
+        return Verdict(outcome, Status.FAILED)
     wait = min(FIRST_WAIT * 2 ** min(len(before), 10), LONGEST_WAIT) * (0.8 + 0.4 * chance)
-    return Verdict(outcome, Status.QUEUED, now + wait, "held" if others else "well")
+    # The account's other mails would fare no better.
+    others = error.step in _BEFORE_ANY_RECIPIENT or getattr(error, "reply", None) == _GO_AWAY
+    return Verdict(outcome, Status.QUEUED, now + wait, now + wait if others else None)
 
 
 def _waits(message: Message) -> list[Attempt]:
-    """The last attempts, newest first, that a server or our own crash put off."""
-    since = message.resent_at or message.created_at
-    return list(
-        takewhile(
-            lambda each: each.outcome in _WAITING and each.at >= since, reversed(message.attempts)
-        )
-    )
+    """The last attempts, newest first, that a server or our own crash put off.
+
+    An account that was paused in between begins anew: it waited for its tenant, not for a server.
+    """
+    asked_at = _asked_at(message)
+    waiting = takewhile(lambda each: each.outcome in _WAITING, reversed(message.attempts))
+    return [each for each in waiting if each.at >= asked_at]
+
+
+def _asked_at(message: Message) -> datetime:
+    return message.resent_at or message.created_at

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
 
 
 class NoticeKind(StrEnum):
@@ -26,3 +29,42 @@ class Notice:
     of: str
     at: datetime
     details: Mapping[str, str] = field(default_factory=dict)
+
+
+class NoticeRequest(BaseModel):
+    """A notice is to be mailed; the same twice does no harm."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tenant: str
+    kind: NoticeKind
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody of a tenant, by Cognito's ``sub``; ``off`` are the kinds that are not mailed."""
+
+    tenant: str
+    sub: str
+    email: str
+    group: str
+    created_at: datetime
+    off: frozenset[NoticeKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeMail:
+    """A notice as one user gets it."""
+
+    to_address: str
+    subject: str
+    text: str
+    headers: Mapping[str, str]
+
+
+MailState = Literal["sent", "not_sent", "uncertain"]
+"""What became of the mail of a notice to a user; it is ``uncertain`` from before the send on."""
+
+Delivery = Literal["sent", "refused", "later", "uncertain"]
+"""A sender's answer: only after ``later`` may the same mail be tried again."""

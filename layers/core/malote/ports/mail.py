@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from malote.errors import MailboxError
+from malote.errors import MaloteError
 from malote.mail_accounts import Account, Auth, Credential
 from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import (
@@ -122,11 +122,11 @@ class Mailboxes(Protocol):
     def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
         """How far the folder was read; None before its first poll."""
 
-    def pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
+    def pause(self, mailbox: Mailbox, error: MaloteError, at: datetime) -> bool:
         """Take the mailbox out of the schedule; False if its settings were changed meanwhile."""
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
-        """The lease, or None when there is nothing to do: held, just polled, or backing off."""
+        """The lease, or None when there is nothing to do: held, just polled, backing off, gone."""
 
     def begin(self, lease: Lease, uid: int, attempt: int) -> None:
         """Count an attempt at this mail before it is made: a crash leaves it counted.
@@ -141,6 +141,35 @@ class Mailboxes(Protocol):
         self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
     ) -> bool:
         """Give the lease back with the result. True when somebody asked again. Raises LeaseLost."""
+
+
+class MailboxSettings(Protocol):
+    """Mailboxes, as their tenants set them up."""
+
+    def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
+        """The settings, or None if there is no such mailbox."""
+
+    def add(self, mailbox: Mailbox) -> None:
+        """Write a new one, to be read from its first mail. Raises AlreadyExists."""
+
+    def resume(self, mailbox: Mailbox, *, instead_of: str, elsewhere: bool = False) -> bool:
+        """Write changed settings, not paused. ``elsewhere`` reads from the first mail again.
+
+        False if the ``revision`` is no more ``instead_of``. A poll under way writes no more.
+        """
+
+    def pause(self, mailbox: Mailbox, error: MaloteError, at: datetime) -> bool:
+        """Take the mailbox out of the schedule; False if its settings were changed meanwhile."""
+
+    def delete(self, mailbox: Mailbox) -> bool:
+        """Forget it and how far it was read; False if its settings were changed meanwhile."""
+
+
+class PollQueue(Protocol):
+    """Where polls are asked for."""
+
+    def send(self, requests: Iterable[PollRequest]) -> int:
+        """Queue them. Returns how many."""
 
 
 class DeliveryReports(Protocol):

@@ -63,8 +63,8 @@ class MailSettingsStore(Protocol):
     def save(self, settings: MailSettings, *, instead_of: str | None) -> bool:
         """Write them, not paused. False if the ``revision`` is no more this one (None: none)."""
 
-    def delete(self, tenant: str, branch: str) -> bool:
-        """Forget them. False if there were none."""
+    def delete(self, settings: MailSettings) -> bool:
+        """Forget them. False if they were changed meanwhile, or are gone."""
 
     def pause(self, settings: MailSettings, code: str) -> bool:
         """Stop sending through them; False if they were changed meanwhile."""

@@ -1,0 +1,61 @@
+"""The accounts that a tenant's branches send mail through."""
+
+from typing import Any
+
+from malote import bootstrap
+from malote import parameters as given
+from malote.audit import Action
+from malote.bootstrap import sending
+from malote.diagnosis.views import CheckReport
+from malote.providers.discovery import discover
+from malote.providers.views import Discovered
+from malote.smtp.requests import SettingsRequest, TrialRequest
+from malote.smtp.views import BranchView, MailSettingsPage, MailSettingsSaved
+from malote.web import admin_of, body_as, by_user, rest_api, tenant_of
+
+app = rest_api()
+
+
+@app.get("/mail-settings", summary="Lists each branch's account", tags=["mail settings"])
+def list_mail_settings() -> MailSettingsPage:
+    return MailSettingsPage(items=sending.mail_accounts().views(tenant_of(app)))
+
+
+@app.get("/mail-settings/<branch>", summary="Shows a branch's account", tags=["mail settings"])
+def get_mail_settings(branch: given.Branch) -> BranchView:
+    return sending.mail_accounts().view(tenant_of(app), branch)
+
+
+@app.put("/mail-settings", summary="Tests an account and saves it", tags=["mail settings"])
+def put_mail_settings() -> MailSettingsSaved:
+    bootstrap.pace().take(admin_of(app), "account_test")
+    asked = body_as(app, SettingsRequest)
+    entry = by_user(app, Action.MAIL_SETTINGS_CHANGED, asked.branch)
+    return MailSettingsSaved.of(*sending.mail_accounts().save(asked, entry))
+
+
+@app.delete("/mail-settings/<branch>", summary="Forgets an account", tags=["mail settings"])
+def delete_mail_settings(branch: given.Branch) -> BranchView:
+    admin_of(app)
+    entry = by_user(app, Action.MAIL_SETTINGS_DELETED, branch)
+    sending.mail_accounts().delete(branch, entry)
+    return BranchView(branch=branch)
+
+
+@app.post("/mail-settings/test", summary="Sends a test mail", tags=["mail settings"])
+def test_mail_settings() -> CheckReport:
+    bootstrap.pace().take(admin_of(app), "account_test")
+    asked = body_as(app, TrialRequest)
+    entry = by_user(app, Action.MAIL_SETTINGS_TESTED, asked.branch)
+    return sending.mail_accounts().test(asked, entry)
+
+
+@app.get("/mail-presets", summary="Finds an address's mail servers", tags=["mail settings"])
+def get_mail_presets(address: given.MailAddress) -> Discovered:
+    bootstrap.pace().take(tenant_of(app), "presets")
+    return discover(address, sending.domain_names())
+
+
+def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Answer one request of API Gateway."""
+    return app.resolve(event, context)

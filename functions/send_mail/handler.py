@@ -1,0 +1,65 @@
+"""The queue's reader sends messages; the schedule queues again what nobody tried."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from malote.adapters.sqs_batch import settle_together
+from malote.bootstrap import sending
+from malote.clock import utc_now
+from malote.messages.models import SendRequest, Status
+from malote.messages.turns import Turn
+from malote.observability import count, gauge, logger, metrics
+
+LATE = timedelta(minutes=2)
+
+_METRICS = {
+    Status.SENT: "MailSent",
+    Status.QUEUED: "MailDeferred",
+    Status.FAILED: "MailFailed",
+    Status.UNCERTAIN: "MailUncertain",
+}
+
+
+def named(body: str) -> list[SendRequest]:
+    """The message that one of the queue's names."""
+    return [SendRequest.model_validate_json(body)]
+
+
+def send_messages(requests: Mapping[SendRequest, int]) -> Mapping[SendRequest, object]:
+    """Send them, and tell how each ended."""
+    ends = sending.sender().send(requests)
+    for request, end in ends.items():
+        if isinstance(end, Turn):
+            _tell(request, end)
+    return ends
+
+
+def _tell(request: SendRequest, turn: Turn) -> None:
+    attempt = turn.attempt
+    if turn.status and (attempt or turn.status is Status.UNCERTAIN):  # that of a dead worker's mail
+        count(_METRICS[turn.status])
+    count("SenderPaused", 1 if turn.paused else 0)
+    logger.info(
+        "message tried" if attempt else "message not tried",
+        tenant=request.tenant,
+        message_id=request.message_id,
+        status=turn.status,
+        **attempt.model_dump(include={"outcome", "step", "code", "reply", "seconds"}) if attempt else {},
+    )
+
+
+@metrics.log_metrics
+def send(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Try the messages of an SQS batch."""
+    return settle_together(event, named, send_messages)
+
+
+@metrics.log_metrics
+def sweep(_event: dict[str, Any], _context: Any) -> dict[str, int]:
+    """EventBridge's schedule → what a crash or SQS lost is queued again."""
+    overdue = list(sending.outbox().overdue(utc_now() - LATE))
+    sending.send_queue().send(overdue)
+    gauge("MailSwept", len(overdue))
+    logger.info("messages swept", queued=len(overdue))
+    return {"queued": len(overdue)}

@@ -1,0 +1,42 @@
+"""Accounts that mail is not sent through for a while, or until their tenant sees to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from malote.audit import MALOTE, Action, Entry
+from malote.messages.verdicts import REST, Verdict
+from malote.ports import AuditTrail, MailSettingsStore
+from malote.smtp.models import MailSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """Looked up before each mail, noted after it."""
+
+    accounts: MailSettingsStore
+    trail: AuditTrail
+
+    def until(self, settings: MailSettings, now: datetime) -> datetime | None:
+        """When a mail of this account may be tried, if that is not now."""
+        if settings.paused:
+            return now + REST
+        held_until = self.accounts.held_until(settings)
+        return held_until if held_until and held_until > now else None
+
+    def note(
+        self, settings: MailSettings, verdict: Verdict, code: str | None, now: datetime
+    ) -> bool:
+        """What an attempt, which ended with this code, means for its account.
+
+        Returns whether that paused it: not where it was changed meanwhile.
+        """
+        if verdict.held_until:
+            self.accounts.hold(settings, verdict.held_until)
+        if not (verdict.paused and code and self.accounts.pause(settings, code)):
+            return False
+        told = Entry(
+            settings.tenant, now, MALOTE, Action.MAIL_SETTINGS_PAUSED, settings.branch,
+            {"reason": code},
+        )  # fmt: skip
+        self.trail.record(told)
+        return True

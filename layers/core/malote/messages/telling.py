@@ -1,0 +1,32 @@
+"""An attempt, as the message tells it."""
+
+from malote.errors import MailboxError, MailDeferred, MaloteError, error_of
+from malote.messages.models import Accepted, Attempt, Claim, Message
+from malote.messages.verdicts import Verdict
+from malote.smtp.models import MailSettings
+
+
+def attempt_of(
+    claim: Claim, end: Accepted | MaloteError, verdict: Verdict, seconds: float
+) -> Attempt:
+    """How an attempt ended, in the server's words where it was the server's doing."""
+    told = Attempt(
+        number=claim.number, at=claim.started, seconds=round(seconds, 3), outcome=verdict.outcome
+    )
+    if isinstance(end, Accepted):
+        accepted = {"reply": end.reply, "server_said": end.server_said, "refused": end.refused}
+        return told.model_copy(update=accepted)
+    refused = {
+        "step": getattr(end, "step", None),
+        "code": end.code,
+        "reply": getattr(end, "reply", None),
+        "server_said": end.said if isinstance(end, MailboxError) else end.detail,
+    }
+    return told.model_copy(update=refused)
+
+
+def expiry(message: Message, settings: MailSettings | None) -> MaloteError:
+    """What a message waited for until nobody did any more."""
+    last = message.attempts[-1].code if message.attempts else None
+    code = settings.paused if settings and settings.paused else last
+    return error_of(code or MailDeferred.code)()

@@ -1,0 +1,99 @@
+"""What a change in the table has users told of. The same change gives the same notice again."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from malote.messages.models import Status
+from malote.notices.models import Notice, NoticeKind
+
+type Image = Mapping[str, Any]
+"""An item's plain values; empty where there was none."""
+
+Subject = Literal["mailbox", "mail_settings", "message", "document", "upload"]
+
+BY_USER = "paused_by_user"
+"""Why a mailbox is paused that nothing is wrong with: its users know."""
+
+_ENDED_BADLY = (Status.FAILED, Status.UNCERTAIN)
+_RECIPIENTS_TOLD = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One item, before and after; ``name`` is its own among those of its kind.
+
+    That is a mailbox's or a message's id, a branch, an access key, an uploaded blob's SHA-256.
+    """
+
+    tenant: str
+    subject: Subject
+    name: str
+    old: Image
+    new: Image
+    at: datetime
+
+
+def notices_of(change: Change) -> Iterator[Notice]:
+    """The notices that follow; most changes have none."""
+    follow = _FOLLOWED.get(change.subject)
+    for kind, of, details in follow(change) if follow else ():
+        yield Notice(change.tenant, kind, of, change.at, details)
+
+
+type _Told = Iterator[tuple[NoticeKind, str, dict[str, str]]]
+
+
+def _mailbox(change: Change) -> _Told:
+    if code := _newly_paused(change):
+        of = f"{change.name}#{change.new.get('revision', '')}"
+        told = {"mailbox": change.name, "username": change.new["username"], "code": code}
+        yield NoticeKind.MAILBOX_PAUSED, of, told
+
+
+def _mail_settings(change: Change) -> _Told:
+    if code := _newly_paused(change):
+        of = f"{change.name}#{change.new.get('revision', '')}"
+        told = {"branch": change.name, "from_address": change.new["from_address"], "code": code}
+        yield NoticeKind.SENDING_PAUSED, of, told
+
+
+def _newly_paused(change: Change) -> str | None:
+    code = change.new.get("paused")
+    return None if change.old.get("paused") or code == BY_USER else code
+
+
+def _message(change: Change) -> _Told:
+    new = change.new
+    said = {
+        "message_id": change.name,
+        "subject": new["subject"],
+        "to": _shortened(new["to"]),
+    }
+    if new["status"] in _ENDED_BADLY and change.old.get("status") != new["status"]:
+        attempts = new.get("attempts", [])
+        code = (attempts[-1].get("code") if attempts else None) or ""
+        told = {**said, "outcome": new["status"], "code": code}
+        yield NoticeKind.MESSAGE_FAILED, f"{change.name}#{len(attempts)}", told
+    if not _returned(change.old) and (recipients := _returned(new)):
+        told = {**said, "to": _shortened(recipients), "outcome": "returned", "code": ""}
+        yield NoticeKind.MESSAGE_FAILED, f"{change.name}#bounced", told
+
+
+def _returned(image: Image) -> list[str]:
+    bounces = image.get("bounces", [])
+    return [each["recipient"] for each in bounces if each["action"] == "failed"]
+
+
+def _shortened(addresses: list[str]) -> str:
+    some = ", ".join(addresses[:_RECIPIENTS_TOLD])
+    more = len(addresses) - _RECIPIENTS_TOLD
+    return f"{some} e mais {more}" if more > 0 else some
+
+
+_FOLLOWED: Mapping[str, Callable[[Change], _Told]] = {
+    "mailbox": _mailbox,
+    "mail_settings": _mail_settings,
+    "message": _message,
+}

@@ -1,0 +1,132 @@
+"""The branches' accounts: tested, saved, deleted."""
+
+from dataclasses import dataclass, replace
+from uuid import uuid4
+
+from malote.audit import Action, Entry
+from malote.diagnosis.views import CheckReport
+from malote.errors import (
+    AccountTestFailed,
+    ChangedMeanwhile,
+    InvalidInput,
+    MailSettingsMissing,
+    NotFound,
+)
+from malote.mail_accounts import Auth
+from malote.offered import Offered
+from malote.ports import (
+    AuditTrail,
+    Credentials,
+    MailSettingsStore,
+    SecretKeeper,
+    TaxIds,
+    TokenEndpoint,
+)
+from malote.smtp.candidate import candidate, opened_by_the_same
+from malote.smtp.check import Checker
+from malote.smtp.models import MailSettings
+from malote.smtp.requests import SettingsRequest, TrialRequest
+
+_TOLD = ("host", "port", "security", "from_address", "username", "auth")
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccounts:
+    """``stored`` is what opens accounts that are saved; ``any_port`` is for demo and tests."""
+
+    store: MailSettingsStore
+    secrets: SecretKeeper
+    stored: Credentials
+    tokens: TokenEndpoint
+    checker: Checker
+    tax_ids: TaxIds
+    trail: AuditTrail
+    any_port: bool = False
+
+    def save(self, asked: SettingsRequest, entry: Entry) -> tuple[MailSettings, CheckReport]:
+        """Save what is asked for, if its test goes well; a paused account resumes.
+
+        Raises InvalidInput, AccountTestFailed, ChangedMeanwhile.
+        """
+        tenant = entry.tenant
+        if asked.branch not in self.tax_ids.tax_ids(tenant):
+            raise InvalidInput("branch: não é um CNPJ nem um CPF desta empresa")
+        former = self.store.get(tenant, asked.branch)
+        settings, credentials = self._candidate(asked, former, tenant)
+        report = self._test(settings, credentials, None, entry)
+        if report.status == "failed":
+            raise AccountTestFailed(report.message, report)
+        self.trail.record(_told(entry, Action.MAIL_SETTINGS_CHANGED, settings))
+        # A secret has a name of its own, so that nobody who reads meanwhile takes the new one to
+        # the old host, or the other way round: what an item says always goes together.
+        if isinstance(credentials, Offered):
+            name = self.secrets.add("smtp", tenant, asked.branch, credentials.fields())
+            settings = settings.model_copy(update={"secret_name": name})
+        if not self.store.save(settings, instead_of=former.revision if former else None):
+            if former is None or settings.secret_name != former.secret_name:
+                self.secrets.delete(settings.secret_name)
+            raise ChangedMeanwhile(asked.branch)
+        if former and settings.secret_name != former.secret_name:
+            self.secrets.delete(former.secret_name)
+        return settings, report
+
+    def test(self, asked: TrialRequest, entry: Entry) -> CheckReport:
+        """Send a test mail by what is asked for, or by what is stored; nothing is saved.
+
+        Raises InvalidInput, MailSettingsMissing.
+        """
+        former = self.store.get(entry.tenant, asked.branch)
+        if described := asked.candidate:
+            settings, credentials = self._candidate(described, former, entry.tenant)
+        elif former:
+            settings, credentials = former, self.stored
+        else:
+            raise MailSettingsMissing(asked.branch)
+        return self._test(settings, credentials, asked.to, entry)
+
+    def delete(self, branch: str, entry: Entry) -> None:
+        """Forget the account and, before that, what opens it. Raises NotFound.
+
+        In this order, so that a request that broke off is completed by asking again.
+        """
+        settings = self.store.get(entry.tenant, branch)
+        if settings is None:
+            raise NotFound(branch)
+        self.trail.record(_told(entry, Action.MAIL_SETTINGS_DELETED, settings))
+        while settings:
+            self.secrets.delete(settings.secret_name)
+            if self.store.delete(settings):
+                return
+            settings = self.store.get(entry.tenant, branch)  # somebody saved meanwhile
+
+    def _candidate(
+        self, asked: SettingsRequest, former: MailSettings | None, tenant: str
+    ) -> tuple[MailSettings, Credentials]:
+        settings = candidate(asked, tenant, any_port=self.any_port)
+        if asked.secret:
+            return settings, Offered(asked.secret, self.tokens)
+        if former is None or not opened_by_the_same(former, settings):
+            wanted = "password" if settings.auth is Auth.PASSWORD else "grant"
+            why = "a guardada só serve ao servidor, à porta e ao usuário de antes" if former else ""
+            raise InvalidInput(f"{wanted}: falta" + (f"; {why}" if why else ""))
+        return settings.model_copy(update={"secret_name": former.secret_name}), self.stored
+
+    def _test(
+        self, settings: MailSettings, credentials: Credentials, to: str | None, entry: Entry
+    ) -> CheckReport:
+        to = to or entry.actor.email
+        if not to:
+            raise InvalidInput("to: falta; este usuário não tem e-mail")
+        self.trail.record(_told(entry, Action.MAIL_SETTINGS_TESTED, settings, to=to))
+        return self.checker.check(settings, credentials, to)
+
+
+def _told(entry: Entry, action: Action, settings: MailSettings, **more: str) -> Entry:
+    said = {name: str(getattr(settings, name)) for name in _TOLD}
+    return replace(
+        entry,
+        action=action,
+        target=settings.branch,
+        details={**said, **more},
+        entry_id=uuid4().hex[:12],
+    )
