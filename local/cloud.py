@@ -18,7 +18,7 @@ import boto3
 
 from local import processes
 from local.build import run_sam
-from local.paths import MINISTACK
+from local.paths import MINISTACK, ROOT
 
 REGION = "sa-east-1"
 
@@ -57,7 +57,7 @@ class Cloud:
         unpacked.mkdir(parents=True)
         processes.start(
             "ministack",
-            [str(MINISTACK)],
+            [str(MINISTACK / "python"), "-P", str(ROOT / "local" / "ministack_streams.py")],
             self.folder,
             ready=self._healthy,
             env={

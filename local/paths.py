@@ -6,4 +6,4 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
 BUILD = ROOT / ".aws-sam" / "build"
 SAM = LOCAL / "sam" / "bin"
-MINISTACK = LOCAL / "ministack" / "bin" / "ministack"
+MINISTACK = LOCAL / "ministack" / "bin"

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from malote import bootstrap
 from malote.bootstrap import made
 from malote.documents.views import DownloadLink
 from malote.parameters import DocumentId
@@ -14,14 +13,7 @@ app = rest_api()
 
 @app.get("/documents/<access_key>/pdf", summary="Downloads the PDF", tags=["documents"])
 def get_pdf(access_key: DocumentId) -> DownloadLink:
-    return pdf_link(
-        tenant_of(app),
-        access_key,
-        bootstrap.catalog(),
-        bootstrap.archive(),
-        made.papers(),
-        made.printer(),
-    )
+    return pdf_link(tenant_of(app), access_key, made.drawing())
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

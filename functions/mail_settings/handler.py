@@ -18,34 +18,35 @@ app = rest_api()
 
 @app.get("/mail-settings", summary="Lists each branch's account", tags=["mail settings"])
 def list_mail_settings() -> MailSettingsPage:
-    return MailSettingsPage(items=sending.mail_accounts().views(tenant_of(app)))
+    tenant = tenant_of(app)
+    accounts = sending.mail_settings().list(tenant)
+    return MailSettingsPage.of(bootstrap.registry().tax_ids(tenant), accounts)
 
 
 @app.get("/mail-settings/<branch>", summary="Shows a branch's account", tags=["mail settings"])
 def get_mail_settings(branch: given.Branch) -> BranchView:
-    return sending.mail_accounts().view(tenant_of(app), branch)
+    return list_mail_settings().branch(branch)
 
 
 @app.put("/mail-settings", summary="Tests an account and saves it", tags=["mail settings"])
 def put_mail_settings() -> MailSettingsSaved:
-    bootstrap.pace().take(admin_of(app), "account_test")
-    asked = body_as(app, SettingsRequest)
+    tenant, asked = admin_of(app), body_as(app, SettingsRequest)
+    bootstrap.pace().take(tenant, "account_test")
     entry = by_user(app, Action.MAIL_SETTINGS_CHANGED, asked.branch)
-    return MailSettingsSaved.of(*sending.mail_accounts().save(asked, entry))
+    return sending.mail_accounts().save(asked, entry)
 
 
 @app.delete("/mail-settings/<branch>", summary="Forgets an account", tags=["mail settings"])
 def delete_mail_settings(branch: given.Branch) -> BranchView:
     admin_of(app)
-    entry = by_user(app, Action.MAIL_SETTINGS_DELETED, branch)
-    sending.mail_accounts().delete(branch, entry)
+    sending.mail_accounts().delete(by_user(app, Action.MAIL_SETTINGS_DELETED, branch))
     return BranchView(branch=branch)
 
 
 @app.post("/mail-settings/test", summary="Sends a test mail", tags=["mail settings"])
-def test_mail_settings() -> CheckReport:
-    bootstrap.pace().take(admin_of(app), "account_test")
-    asked = body_as(app, TrialRequest)
+def try_mail_settings() -> CheckReport:
+    tenant, asked = admin_of(app), body_as(app, TrialRequest)
+    bootstrap.pace().take(tenant, "account_test")
     entry = by_user(app, Action.MAIL_SETTINGS_TESTED, asked.branch)
     return sending.mail_accounts().test(asked, entry)
 

@@ -19,11 +19,7 @@ _METRICS = {
     Status.FAILED: "MailFailed",
     Status.UNCERTAIN: "MailUncertain",
 }
-
-
-def named(body: str) -> list[SendRequest]:
-    """The message that one of the queue's names."""
-    return [SendRequest.model_validate_json(body)]
+_TOLD = {"outcome", "step", "code", "reply", "seconds"}
 
 
 def send_messages(requests: Mapping[SendRequest, int]) -> Mapping[SendRequest, object]:
@@ -37,22 +33,24 @@ def send_messages(requests: Mapping[SendRequest, int]) -> Mapping[SendRequest, o
 
 def _tell(request: SendRequest, turn: Turn) -> None:
     attempt = turn.attempt
-    if turn.status and (attempt or turn.status is Status.UNCERTAIN):  # that of a dead worker's mail
+    # Uncertain without an attempt: that of a worker that died, found just now.
+    if turn.status and (attempt or turn.status is Status.UNCERTAIN):
         count(_METRICS[turn.status])
     count("SenderPaused", 1 if turn.paused else 0)
-    logger.info(
-        "message tried" if attempt else "message not tried",
-        tenant=request.tenant,
-        message_id=request.message_id,
-        status=turn.status,
-        **attempt.model_dump(include={"outcome", "step", "code", "reply", "seconds"}) if attempt else {},
-    )
+    told = attempt.model_dump(include=_TOLD) if attempt else {}
+    logger.info("turn taken", extra=request.model_dump() | {"status": turn.status} | told)
+
+
+def _named(body: str) -> list[SendRequest]:
+    return [SendRequest.model_validate_json(body)]
 
 
 @metrics.log_metrics
 def send(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Try the messages of an SQS batch."""
-    return settle_together(event, named, send_messages)
+    return settle_together(
+        event, lambda body: [SendRequest.model_validate_json(body)], send_messages
+    )
 
 
 @metrics.log_metrics

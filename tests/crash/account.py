@@ -168,6 +168,10 @@ class Auditor:
         for box in self.epochs:
             yield keys.mailbox(*box)
             yield keys.mailbox_state(*box)
+            history = keys.poll(*box)
+            for partition, sort in list(self.contents.items):
+                if partition == history["PK"] and sort.startswith(history["SK"]):
+                    yield {"PK": partition, "SK": sort}
 
     def _message(self, mail: Mail) -> tuple[str, str]:
         epoch = self.epochs[mail.tenant, mail.box]

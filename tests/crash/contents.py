@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from local.cloud import Cloud
 from malote.adapters.items import from_item
-from tests.crash.world import World
 
 
 @dataclass(frozen=True)
@@ -19,13 +19,13 @@ class Contents:
     cancelled: set[tuple[str, str]]
 
     @classmethod
-    def of(cls, world: World) -> "Contents":
+    def of(cls, cloud: Cloud, table: str, bucket: str) -> "Contents":
         """Everything, page by page."""
-        pages = world.cloud.client("dynamodb").get_paginator("scan").paginate(TableName=world.table)
+        pages = cloud.client("dynamodb").get_paginator("scan").paginate(TableName=table)
         items = [from_item(item) for page in pages for item in page["Items"]]
         versions: dict[str, int] = {}
-        listed = world.cloud.client("s3").get_paginator("list_object_versions")
-        for page in listed.paginate(Bucket=world.bucket):
+        listed = cloud.client("s3").get_paginator("list_object_versions")
+        for page in listed.paginate(Bucket=bucket):
             for each in page.get("Versions", []):
                 versions[each["Key"]] = versions.get(each["Key"], 0) + 1
         cancelled = {

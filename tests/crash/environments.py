@@ -2,6 +2,7 @@
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -39,6 +40,14 @@ class Environment:
         """Hand it an event."""
         self.line.sendall(json.dumps(order).encode() + b"\n")
         return self.result()
+
+    def invoke_for(self, order: Mapping[str, Any], seconds: float) -> End:
+        """Hand it an event, and kill it wherever it is then."""
+        self.line.sendall(json.dumps(order).encode() + b"\n")
+        if select.select([self.line], [], [], seconds)[0]:
+            return self.result()
+        os.kill(self.pid, signal.SIGKILL)
+        return End(None, "SIGKILL", "any moment", {})
 
     def wake(self) -> End:
         """Let a stopped one go on from where it was."""
@@ -80,10 +89,10 @@ class Environments:
 
 
 @contextmanager
-def environments(env: Mapping[str, str], log: Path) -> Iterator[Environments]:
-    """With these variables, and all that they print in ``log``."""
+def environments(victim: str, env: Mapping[str, str], log: Path) -> Iterator[Environments]:
+    """Of this module, with these variables, and all that they print in ``log``."""
     ours, theirs = socket.socketpair()
-    command = [sys.executable, "-m", "tests.crash.victim", str(theirs.fileno())]
+    command = [sys.executable, "-m", victim, str(theirs.fileno())]
     paths = [str(ROOT), str(ROOT / "layers" / "core")]
     with log.open("wb") as output, theirs:
         process = subprocess.Popen(

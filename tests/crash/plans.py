@@ -1,26 +1,32 @@
 """Where processes die: seeded, the least visited boundaries first, spread over the whole work."""
 
 from collections import Counter
+from collections.abc import Mapping
 from random import Random
 from typing import Any
 
 from tests.crash.environments import End
 
-_SHARES = {"poll": 0.6, "parse": 0.34, "fan_out": 0.03, "reconcile": 0.03}
 _STOPS = 0.2  # of the ends: frozen, to go on when somebody else has the work
 
 
 class Plans:
-    """``deaths`` and ``stops`` by boundary; a boundary never met before is always deadly."""
+    """``deaths`` and ``stops`` by boundary; a boundary never met before is always deadly.
 
-    def __init__(self, kills: int, seed: int) -> None:
+    ``shares`` is how the kills are spread over the functions that die; the one that ``stops`` is
+    frozen at times instead.
+    """
+
+    def __init__(self, kills: int, seed: int, shares: Mapping[str, float], stops: str) -> None:
         self.rng = Random(seed)
         self.deaths: Counter[str] = Counter()
         self.stops: Counter[str] = Counter()
         self.seen: set[str] = set()
         self._kills = kills
+        self._shares = shares
+        self._stopped = stops
         self._by_function: Counter[str] = Counter()
-        self._met: dict[str, Counter[str]] = {function: Counter() for function in _SHARES}
+        self._met: dict[str, Counter[str]] = {function: Counter() for function in shares}
 
     @property
     def kills(self) -> int:
@@ -30,7 +36,7 @@ class Plans:
         """For an invocation when so much of its work is done, 0 to 1."""
         plan = {"how": "SIGKILL", "known": list(self.deaths), "labels": [], "nth": 0}
         met = self._met[function]
-        missing = self._kills * _SHARES[function] * progress - self._by_function[function]
+        missing = self._kills * self._shares[function] * progress - self._by_function[function]
         if missing <= 0 or not met:
             return plan
         rarest = sorted(met, key=lambda label: (self.deaths[label], self.rng.random()))
@@ -38,13 +44,13 @@ class Plans:
         # Rather early: the next run may be shorter than the last, and then nobody dies.
         nth = 1 + int(sum(met[each] for each in labels) * self.rng.random() ** 3 / max(1, missing))
         plan |= {"labels": labels, "nth": nth}
-        if function == "poll" and self.rng.random() < _STOPS:
+        if function == self._stopped and self.rng.random() < _STOPS:
             plan["how"] = "SIGSTOP"
         return plan
 
     def learn(self, function: str, end: End) -> None:
         """What an invocation met, and how it ended."""
-        if function not in _SHARES:
+        if function not in self._shares:
             return
         met = self._met[function]
         for label, times in end.crossed.items():

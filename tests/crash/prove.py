@@ -16,6 +16,8 @@ from tests.crash.plans import Plans
 from tests.crash.watch import Box, Watch
 from tests.crash.world import World, after_import, user, world
 
+_SHARES = {"poll": 0.6, "parse": 0.34, "fan_out": 0.03, "reconcile": 0.03}
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -42,13 +44,14 @@ def prove(mails: int, boxes: int, kills: int, seed: int, say: Callable[[str], No
     owners = list(TENANTS)
     named = [(owners[number % 2], f"caixa-{number}") for number in range(boxes)]
     made = truth.make(named, mails, seed)
-    plans = Plans(kills, seed)
+    plans = Plans(kills, seed, _SHARES, stops="poll")
     with TemporaryDirectory(prefix="malote-crash-") as folder:
         Path(folder).chmod(0o755)  # Dovecot's own users have to get in
         with world(Path(folder)) as around:
             around.deliver(made)
             watch = Watch(around, {box: max(m.uid for m in _of(made, box)) for box in named})
-            with environments(around.env, Path(folder) / "functions.log") as processes:
+            log = Path(folder) / "functions.log"
+            with environments("tests.crash.victim", around.env, log) as processes:
                 blobs = len({(mail.tenant, blob) for mail in made for blob in mail.blobs})
                 driver = Driver(around, processes, plans, watch, say, blobs)
                 driver.settle_world(around.settings(named))
@@ -69,7 +72,8 @@ def _of(mails: list[Mail], box: Box) -> list[Mail]:
 def _account(around: World, mails: list[Mail], boxes: list[Box]) -> Account:
     inboxes = {box: around.listed(user(*box), "INBOX") for box in boxes}
     epochs = {box: epoch for box, (epoch, _) in inboxes.items()}
-    account = Auditor(mails, Contents.of(around), epochs).account()
+    contents = Contents.of(around.cloud, around.table, around.bucket)
+    account = Auditor(mails, contents, epochs).account()
     for number, (box, (_, left)) in enumerate(inboxes.items()):
         moved = around.listed(user(*box), "Malote")[1]
         for mail in _of(mails, box):

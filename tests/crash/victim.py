@@ -1,19 +1,10 @@
-"""What Lambda is to a function: a process that has loaded it, and dies whenever it has to.
+"""The functions of the intake, as processes that may die: ``python -m tests.crash.victim <socket>``."""
 
-A parent that has imported everything and opened nothing forks one such process for each that is
-asked for: ``python -m tests.crash.victim <socket>``. Orders and answers are lines of JSON; see
-``environments.py`` for the other end.
-"""
-
-import json
-import os
-import signal
 import socket
 import sys
-from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from functions.parse_xml import handler as parse_xml
@@ -25,6 +16,8 @@ from malote.certificates.trust import TrustStore
 from malote.fiscal.inspector import Inspector
 from malote.mailboxes.models import Mailbox
 from tests.crash.boundaries import Boundaries
+from tests.crash.imap_boundaries import purpose, watch_imap
+from tests.crash.process import Lambda, fork_each
 from tests.unit.fiscal.conftest import CANCELLATION, CTE, NFE
 
 LOADED = imap_folder  # or else imported with the first mailbox
@@ -33,7 +26,8 @@ BOUNDARIES = Boundaries()
 
 def load() -> None:
     """What a warm process has in memory; nothing of it is connected to anything."""
-    BOUNDARIES.watch()
+    BOUNDARIES.watch_aws(purpose)
+    watch_imap(BOUNDARIES)
     for service in ("s3", "dynamodb", "sqs", "secretsmanager"):
         aws.client(service)
     bootstrap.poller()
@@ -42,69 +36,37 @@ def load() -> None:
         inspector.inspect(text.encode(), datetime.now(UTC))
 
 
-class Lambda:
-    """One process of a function, warm from one event to the next."""
-
-    def __init__(self, line: socket.socket) -> None:
-        self._line = line
-        self._order: dict[str, Any] = {}
-        self._functions: dict[str, Callable[[dict[str, Any], Any], Any]] = {
+def serve(line: socket.socket) -> None:
+    """One process, until its driver hangs up."""
+    process = Lambda(line, BOUNDARIES)
+    process.serve(
+        {
             "fan_out": poll_mailbox.fan_out,
-            "poll": self._poll,
+            "poll": partial(_poll, process),
             "parse": parse_xml.handle,
-            "reconcile": self._reconcile,
+            "reconcile": partial(_reconcile, process),
             "settle": _settle,
             "resume": _resume,
         }
-        BOUNDARIES.reached = self._reached
-
-    def serve(self) -> None:
-        """Until the other end hangs up."""
-        for order in self._line.makefile("r"):
-            self._order = json.loads(order)
-            BOUNDARIES.crossed.clear()
-            answer = self._functions[self._order["function"]](self._order["event"], None)
-            # Lambda takes the answer to SQS: a process may die before it hands it over.
-            BOUNDARIES.cross("lambda answer")
-            self._say({"answer": answer})
-
-    def _reached(self, label: str, crossed: Counter[str]) -> None:
-        plan = self._order.get("plan")
-        if not plan:
-            return
-        new = label not in plan["known"]
-        if new or (label in plan["labels"] and _sum(crossed, plan["labels"]) == plan["nth"]):
-            how = "SIGKILL" if new else plan["how"]
-            self._order["plan"] = None  # whoever is only stopped goes on to the end
-            self._say({"ended": how, "at": label})
-            os.kill(os.getpid(), signal.Signals[how])
-
-    def _say(self, what: dict[str, Any]) -> None:
-        told = {**what, "crossed": BOUNDARIES.crossed}
-        self._line.sendall(json.dumps(told).encode() + b"\n")
-
-    def _poll(self, event: dict[str, Any], context: Any) -> Any:
-        """The handler's own, with the world's clock and as much patience as ordered."""
-        whole = _poller()
-        limits = replace(whole.limits, enough=self._order["enough"])
-        poller = replace(whole, limits=limits, now=self._now)
-        bootstrap.poller = lambda: poller  # type: ignore[assignment]
-        return poll_mailbox.poll(event, context)
-
-    def _reconcile(self, event: dict[str, Any], context: Any) -> Any:
-        reconciler = replace(_reconciler(), now=self._now)
-        bootstrap.reconciler = lambda: reconciler
-        return reconcile.handle(event, context)
-
-    def _now(self) -> datetime:
-        return datetime.now(UTC) + timedelta(seconds=self._order["clock"])
+    )
 
 
 _poller, _reconciler = bootstrap.poller, bootstrap.reconciler
 
 
-def _sum(crossed: Counter[str], labels: list[str]) -> int:
-    return sum(crossed[label] for label in labels)
+def _poll(process: Lambda, event: dict[str, Any], context: Any) -> Any:
+    """The handler's own, with the world's clock and as much patience as ordered."""
+    whole = _poller()
+    limits = replace(whole.limits, enough=process.order["enough"])
+    poller = replace(whole, limits=limits, now=process.now)
+    bootstrap.poller = lambda: poller  # type: ignore[assignment]
+    return poll_mailbox.poll(event, context)
+
+
+def _reconcile(process: Lambda, event: dict[str, Any], context: Any) -> Any:
+    reconciler = replace(_reconciler(), now=process.now)
+    bootstrap.reconciler = lambda: reconciler
+    return reconcile.handle(event, context)
 
 
 def _settle(world: dict[str, Any], _context: Any) -> None:
@@ -122,34 +84,9 @@ def _resume(event: dict[str, Any], _context: Any) -> None:
     for tenant, mailbox_id in event["mailboxes"]:
         mailbox = bootstrap.mailboxes().get(tenant, mailbox_id)
         assert mailbox
-        bootstrap.mailboxes().resume(mailbox)
-
-
-def main(orders: socket.socket) -> None:
-    """Fork a process for each connection that comes; tell each one's end when asked for it."""
-    load()
-    living = set()
-    while True:
-        word, descriptors, _, _ = socket.recv_fds(orders, 64, 1)
-        if not word:
-            break
-        if descriptors:
-            pid = os.fork()
-            if not pid:
-                orders.close()
-                os.setpgid(0, 0)  # whatever it starts dies with it
-                Lambda(socket.socket(fileno=descriptors[0])).serve()
-                os._exit(0)
-            living.add(pid)
-            os.close(descriptors[0])
-            orders.sendall(b"%d\n" % pid)
-        else:
-            living.remove(int(word))
-            _, status = os.waitpid(int(word), 0)
-            orders.sendall(b"%d\n" % os.waitstatus_to_exitcode(status))
-    for pid in living:
-        os.kill(pid, signal.SIGKILL)
+        bootstrap.mailboxes().resume(mailbox, instead_of=mailbox.revision)
 
 
 if __name__ == "__main__":
-    main(socket.socket(fileno=int(sys.argv[1])))
+    load()
+    fork_each(socket.socket(fileno=int(sys.argv[1])), serve)

@@ -81,8 +81,12 @@ class Watch:
         first = keys.message(*box, epoch, after + 1)
         pages = self._dynamodb.get_paginator("query").paginate(
             TableName=self._table,
-            KeyConditionExpression="PK = :p AND SK >= :s",
-            ExpressionAttributeValues={":p": {"S": first["PK"]}, ":s": {"S": first["SK"]}},
+            KeyConditionExpression="PK = :p AND SK BETWEEN :s AND :e",
+            ExpressionAttributeValues={
+                ":p": {"S": first["PK"]},
+                ":s": {"S": first["SK"]},
+                ":e": {"S": "MESSAGE#~"},
+            },
         )
         items = [from_item(item) for page in pages for item in page["Items"]]
         return {int(item["SK"].rpartition("#")[2]): item["parts"] for item in items}

@@ -1,5 +1,6 @@
 """Credentials in memory."""
 
+import math
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -19,7 +20,9 @@ class FixedCredentials:
 
     value: str = "secret"
 
-    def get(self, account: Account, *, renew: bool = False) -> Credential:
+    def get(
+        self, account: Account, *, renew: bool = False, deadline: float = math.inf
+    ) -> Credential:
         return password(self.value)
 
 

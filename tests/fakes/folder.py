@@ -19,6 +19,7 @@ class FakeFolder:
 
     mails: dict[int, list[tuple[Part, bytes]]] = field(default_factory=dict)
     uid_validity: int = 1
+    mail_count: int = 0
     batch_bytes: int = 8 * 1024 * 1024
     asked: list[str] = field(default_factory=list)
     seen: list[int] = field(default_factory=list)
@@ -82,17 +83,19 @@ class FakeFolder:
 
 @dataclass
 class FakeServer:
-    """Opens its folder, or raises what it is told to."""
+    """Opens its folder, or raises what it is told to; ``opened`` are the settings it was given."""
 
     folder: FakeFolder
     error: MailboxError | None = None
     credentials: list[Credential] = field(default_factory=list)
+    opened: list[Mailbox] = field(default_factory=list)
 
     @contextmanager
     def open(
         self, mailbox: Mailbox, credential: Credential, deadline: float
     ) -> Iterator[FakeFolder]:
         self.credentials.append(credential)
+        self.opened.append(mailbox)
         if self.error:
             raise self.error
         yield self.folder

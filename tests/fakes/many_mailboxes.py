@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from malote.errors import MailboxError
+from malote.errors import MaloteError
 from malote.mailboxes.models import Cursor, Lease, Mailbox, PollReport, PollRequest
 from tests.fakes.stores import MemoryMailboxes
 
@@ -28,8 +28,8 @@ class ManyMailboxes:
     def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
         return self._each[mailbox_id].reached(tenant, mailbox_id)
 
-    def pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
-        return self._each[mailbox.mailbox_id].pause(mailbox, error)
+    def pause(self, mailbox: Mailbox, error: MaloteError, at: datetime) -> bool:
+        return self._each[mailbox.mailbox_id].pause(mailbox, error, at)
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:
         return self._each[request.mailbox_id].acquire(request, now, until)

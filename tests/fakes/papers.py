@@ -13,5 +13,8 @@ class MemoryPapers:
     def put(self, tenant: str, name: str, pdf: bytes) -> None:
         self.kept[f"{tenant}/{name}"] = pdf
 
+    def get(self, tenant: str, name: str) -> bytes:
+        return self.kept[f"{tenant}/{name}"]
+
     def link(self, tenant: str, name: str, filename: str, seconds: int) -> str:
         return f"memory:{tenant}/{name}"

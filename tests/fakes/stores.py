@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from malote.documents import Container, Outcome, Quarantined, Registration, Source
-from malote.errors import LeaseLost, MailboxError, StoreFailed
+from malote.errors import LeaseLost, MaloteError, StoreFailed
 from malote.mailboxes.models import Cursor, Lease, Mailbox, MailResult, PollReport, PollRequest
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -110,10 +110,10 @@ class MemoryMailboxes:
     def reached(self, tenant: str, mailbox_id: str) -> Cursor | None:
         return self.cursor
 
-    def pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
+    def pause(self, mailbox: Mailbox, error: MaloteError, at: datetime) -> bool:
         if mailbox.revision != self.mailbox.revision:
             return False
-        self.mailbox = self.mailbox.model_copy(update={"paused": error.code})
+        self.mailbox = self.mailbox.model_copy(update={"paused": error.code, "paused_at": at})
         return True
 
     def acquire(self, request: PollRequest, now: datetime, until: datetime) -> Lease | None:

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from functions.documents_pdf.handler import handle
-from malote import bootstrap
 from malote.bootstrap import made
 from tests.fakes.exports import MemoryCatalog, MemoryPrinter
 from tests.fakes.papers import MemoryPapers
@@ -27,13 +26,9 @@ def stores(monkeypatch: pytest.MonkeyPatch) -> tuple[MemoryCatalog, MemoryPapers
     catalog.headers[NFE_KEY] = {"kind": "nfe", "record": "document", "sha256": nfe}
     catalog.headers[EVENT_KEY] = {"kind": "bpe", "record": "document", "sha256": event}
     papers, printer = MemoryPapers(), MemoryPrinter()
-    for root, name, port in (
-        (bootstrap, "archive", archive),
-        (bootstrap, "catalog", catalog),
-        (made, "papers", papers),
-        (made, "printer", printer),
-    ):
-        monkeypatch.setattr(root, name, lambda port=port: port)
+    ports = {"archive": archive, "catalog": catalog, "papers": papers, "printer": printer}
+    for name, port in ports.items():
+        monkeypatch.setattr(made, name, lambda port=port: port)
     return catalog, papers, printer
 
 

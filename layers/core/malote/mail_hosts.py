@@ -80,6 +80,15 @@ def could_be_public(name: str) -> bool:
     return bool(parents) and ":" not in top and not numeric and top not in _NOT_IN_DNS
 
 
+def public_name(text: str) -> str | None:
+    """A stranger's word for a server as a name in public DNS, or None if it is none."""
+    try:
+        name = host_name(text).lower()
+    except ValueError:
+        return None
+    return name if could_be_public(name) else None
+
+
 def is_loopback(address: str) -> bool:
     """Whether it is this machine."""
     return any(ip_address(address) in network for network in _LOOPBACK)

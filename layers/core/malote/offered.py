@@ -1,5 +1,7 @@
 """What a tenant gives to open a mail account: tried first, and kept if it does."""
 
+import math
+
 from pydantic import ConfigDict, SecretStr
 
 from malote.mail_accounts import Account, Credential
@@ -20,11 +22,17 @@ class Offered:
         self._given = given
         self._tokens = tokens
 
-    def get(self, account: Account, *, renew: bool = False) -> Credential:  # noqa: ARG002 - each is another
+    def get(
+        self,
+        account: Account,
+        *,
+        renew: bool = False,  # noqa: ARG002 - each is another
+        deadline: float = math.inf,
+    ) -> Credential:
         """The password, or another token each time. Raises what ``TokenEndpoint`` does."""
         if isinstance(self._given, SecretStr):
             return Credential(self._given)
-        found = self._tokens.refresh(account.auth, self._given)
+        found = self._tokens.refresh(account, self._given, deadline)
         if found.refresh_token:  # the one that was given may be good for one use
             renewed = SecretStr(found.refresh_token)
             self._given = self._given.model_copy(update={"refresh_token": renewed})

@@ -9,6 +9,9 @@ from malote.documents.queries import Status
 from malote.fiscal import Kind, Verdict
 from malote.fiscal.document_id import DOCUMENT_ID
 from malote.fiscal.remarks import RemarkCode
+from malote.messages.models import Status as MessageStatus
+from malote.messages.rules import RuleName
+from malote.messages.template_words import TemplateName
 
 _TAX_ID = "^([0-9A-Z]{12}[0-9]{2}|[0-9]{11})$"
 _SHA256 = "^[0-9a-f]{64}$"
@@ -116,7 +119,27 @@ When = Annotated[
     ),
 ]
 Month = Annotated[str, Query(pattern="^20[0-9]{2}-(0[1-9]|1[0-2])$", description="Like 2026-10")]
+TemplateNamed = Annotated[TemplateName, Path(description="What the template is for")]
+NoticeToken = Annotated[
+    str, Query(max_length=400, description="As the link at the end of a notice has it")
+]
+SendRuleName = Annotated[RuleName, Path(description="A rule as /send-rules shows it")]
+MessageId = Annotated[
+    str,
+    Path(
+        pattern="^[0-9]{8}t[0-9]{9}-[0-9a-f]{12}$",
+        description="An id as /messages shows it",
+        examples=["20261121t120000000-0123456789ab"],
+    ),
+]
+OfCustomer = Annotated[
+    str | None,
+    Query(max_length=320, description="To one customer: a CNPJ or CPF, bare, or an address"),
+]
+OfMessageStatus = Annotated[
+    MessageStatus | None, Query(description="As it stands; sent are those that bounced, too")
+]
 IdempotencyKey = Annotated[
     str | None,
-    Header(max_length=128, description="The same key again is the same upload, not another one"),
+    Header(max_length=128, description="The same key again is the same request, not another one"),
 ]

@@ -1,6 +1,7 @@
 """A poller whose credentials are planted, and servers that repeat them in every way."""
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from malote.adapters.registry import Registry
 from malote.adapters.secrets import MailCredentials, SecretsManager
 from malote.adapters.table import Table
 from malote.adapters.tls import tls_context
-from malote.mail_accounts import Auth
+from malote.mail_accounts import Account
 from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import PollRequest
 from malote.mailboxes.poll import Poller
@@ -65,7 +66,7 @@ class World:
             ledger=MailLedger(self.table),
         )
 
-    def refresh(self, auth: Auth, grant: Grant) -> Given:
+    def refresh(self, account: Account, grant: Grant, deadline: float = math.inf) -> Given:
         """The port ``TokenEndpoint``."""
         return Given(self.token, timedelta(hours=1))
 

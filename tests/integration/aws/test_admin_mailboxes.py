@@ -89,7 +89,7 @@ def test_a_password_needs_a_host(tenant: str) -> None:
 def test_a_new_grant_resumes_a_paused_mailbox(tenant: str, table: Table) -> None:
     run("add", tenant, "notas", "--username", "ana@x.test", "--auth", "google")
     before = box(table)
-    MailboxStore(table).pause(before, ConsentWithdrawn())
+    MailboxStore(table).pause(before, ConsentWithdrawn(), NOON)
     assert box(table).paused
     run("set-credential", tenant, "notas", "--auth", "google", stdin=GRANT | {"directory": "d"})
     assert not box(table).paused

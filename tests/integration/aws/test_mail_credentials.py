@@ -1,13 +1,15 @@
 """Secrets Manager: a grant that renews itself never overwrites one that came meanwhile."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
 
 import pytest
 
 from local.cloud import Cloud
-from malote.adapters.secrets import SecretsManager, write_secret
+from malote.adapters.aws import client
+from malote.adapters.secrets import SecretsManager, SecretVault, write_secret
 from malote.bootstrap import mail_credentials
 from malote.errors import AppRefused, CredentialsRefused
 from malote.mailboxes.models import Mailbox
@@ -78,3 +80,27 @@ def test_a_new_password_counts_at_once(name: str) -> None:
         write_secret(name, {"password": password})
         found = mail_credentials().get(mailbox)
         assert (found.secret.get_secret_value(), found.bearer) == (password, False)
+
+
+def test_no_name_is_used_twice(cloud: Cloud) -> None:
+    vault = SecretVault("test")
+    names = [vault.add("smtp", "acme", "52998224725", {"password": f"ção {n}"}) for n in range(2)]
+    for number, kept_as in enumerate(names):
+        assert re.fullmatch(r"malote/test/smtp/acme/52998224725/[0-9a-f]{32}", kept_as)
+        assert json.loads(secrets.read(kept_as).text) == {"password": f"ção {number}"}
+
+
+def test_what_is_deleted_is_gone_at_once_and_its_owner_may_come_back(cloud: Cloud) -> None:
+    vault = SecretVault("test")
+    name = vault.add("mailbox", "acme", "notas", {"password": "x"})
+    for _ in range(2):  # as a request that is asked again does
+        vault.delete(name)
+        with pytest.raises(client("secretsmanager").exceptions.ResourceNotFoundException):
+            secrets.read(name)
+    again = vault.add("mailbox", "acme", "notas", {"password": "y"})
+    assert json.loads(secrets.read(again).text) == {"password": "y"}
+
+
+def test_a_secret_is_of_a_tenant() -> None:
+    with pytest.raises(ValueError, match="tenant"):
+        SecretVault("test").add("smtp", "../prod", "1", {})

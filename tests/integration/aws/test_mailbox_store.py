@@ -10,9 +10,9 @@ import pytest
 from malote.adapters.mailbox_store import MailboxStore
 from malote.adapters.table import Table
 from malote.errors import (
+    AlreadyExists,
     CredentialsRefused,
     HostUnreachable,
-    InvalidInput,
     LeaseLost,
     StoreFailed,
 )
@@ -53,8 +53,9 @@ def test_the_settings_come_back(store: MailboxStore) -> None:
     assert store.get("acme", "notas") == MAILBOX
     assert store.get("acme", "outra") is None
     assert list(store.active()) == [("acme", "notas")]
-    with pytest.raises(InvalidInput):
-        store.add(MAILBOX)
+    with pytest.raises(AlreadyExists):
+        store.add(MAILBOX.model_copy(update={"revision": "2"}))
+    assert store.get("acme", "notas") == MAILBOX
 
 
 def test_of_many_at_once_one_gets_the_lease(store: MailboxStore) -> None:
@@ -146,15 +147,15 @@ def test_our_own_failure_answers_no_request(store: MailboxStore) -> None:
 def test_a_pause_leaves_the_schedule_and_a_new_password_brings_it_back(
     store: MailboxStore,
 ) -> None:
-    assert store.pause(MAILBOX, CredentialsRefused("no"))
+    assert store.pause(MAILBOX, CredentialsRefused("no"), NOON)
     assert list(store.active()) == []
     paused = store.get("acme", "notas")
     assert paused
-    assert paused.paused == "credentials_refused"
-    store.resume(paused.model_copy(update={"revision": "2"}))
+    assert (paused.paused, paused.paused_at) == ("credentials_refused", NOON)
+    assert store.resume(paused.model_copy(update={"revision": "2"}), instead_of="1")
     assert list(store.active()) == [("acme", "notas")]
     # A poll that began with the old password comes too late to pause it.
-    assert not store.pause(MAILBOX, CredentialsRefused("no"))
+    assert not store.pause(MAILBOX, CredentialsRefused("no"), NOON)
     assert list(store.active()) == [("acme", "notas")]
 
 
@@ -163,11 +164,13 @@ def test_new_settings_stop_the_poll_under_way_and_another_folder_is_read_whole(
 ) -> None:
     lease = held(store, asked(0), 1)
     store.advance(lease, Cursor(1, 9))
-    store.resume(MAILBOX.model_copy(update={"revision": "2"}))
+    assert store.resume(MAILBOX.model_copy(update={"revision": "2"}), instead_of="1")
     with pytest.raises(LeaseLost):
         store.advance(lease, Cursor(1, 10))
     assert held(store, asked(2), 3).cursor == Cursor(1, 9)
-    store.resume(MAILBOX.model_copy(update={"revision": "3"}), elsewhere=True)
+    assert not store.resume(MAILBOX.model_copy(update={"revision": "3"}), instead_of="1")
+    third = MAILBOX.model_copy(update={"revision": "3"})
+    assert store.resume(third, instead_of="2", elsewhere=True)
     assert held(store, asked(4), 5).cursor is None
 
 

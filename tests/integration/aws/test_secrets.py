@@ -121,7 +121,7 @@ def test_what_travels_does_not_show_it(world: World) -> None:
     credential = world.poller.credentials.get(mailbox)
     assert isinstance(credential, Credential)
     kept = SecretsManager().read(mailbox.secret_name)
-    travelling = [mailbox, credential, grant, kept, world.refresh(Auth.GOOGLE, grant)]
+    travelling = [mailbox, credential, grant, kept, world.refresh(mailbox, grant)]
     cache = vars(world.poller.credentials)["_tokens"]
     assert world.found(*travelling, world.poller, vars(cache)) == []
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
-Answers = dict[bytes, "bytes | Callable[[Talk], None]"]
+Answers = Mapping[bytes, "bytes | Callable[[Talk], object]"]
 
 SIZE = 20 * 1024 * 1024
 TLS_HANDSHAKE = b"\x16"  # the first byte of its first record (RFC 8446 section 5.1)
@@ -119,7 +119,7 @@ class Talk:
             self.clear += data
         return data
 
-    def _play(self, answer: "bytes | Callable[[Talk], None]") -> None:
+    def _play(self, answer: "bytes | Callable[[Talk], object]") -> None:
         if callable(answer):
             answer(self)
         elif self.commands and answer[:1] in b"23":

@@ -2,11 +2,14 @@
 
 import gzip
 import json
+import math
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -15,7 +18,7 @@ from malote.adapters.oauth import PROVIDERS, Provider, TokenEndpoints
 from malote.adapters.oauth_http import Client
 from malote.adapters.tls import tls_context
 from malote.errors import AppRefused, ConsentWithdrawn, MailboxError, TokenUnavailable
-from malote.mail_accounts import Auth
+from malote.mail_accounts import Account, Auth
 from malote.mailboxes.grants import Given, Grant
 from tests.integration.authorization_server import (
     Answer,
@@ -28,6 +31,17 @@ ODD: tuple[object, ...] = (None, 0, -5, 1e99, "x", "١٢", [], True, 10**12, "1"
 Misbehaviour = Callable[[Answer], None]
 
 
+@dataclass(frozen=True)
+class AnAccount:
+    auth: Auth
+    protocol: Literal["imap", "smtp"] = "imap"
+    secret_name: str = "s"
+    revision: str = ""
+
+
+GOOGLE = AnAccount(Auth.GOOGLE)
+
+
 class World:
     def __init__(self, server: AuthorizationServer) -> None:
         self.server = server
@@ -36,11 +50,13 @@ class World:
         self.context = tls_context(server.files.ca.read_text())
         self.url = server.token_url
 
-    def refresh(self, auth: Auth = Auth.GOOGLE, grant: Grant | None = None) -> Given:
+    def refresh(
+        self, account: Account = GOOGLE, grant: Grant | None = None, deadline: float = math.inf
+    ) -> Given:
         client = Client(lambda: self.context, 1, 0.5, self.waited.append)
-        scope = PROVIDERS[auth].scope
-        endpoints = TokenEndpoints(client, {auth: Provider(self.url, scope)})
-        return endpoints.refresh(auth, grant or self.grant)
+        auth = account.auth
+        endpoints = TokenEndpoints(client, {auth: Provider(self.url, PROVIDERS[auth].scopes)})
+        return endpoints.refresh(account, grant or self.grant, deadline)
 
     def refusal(self, *misbehaving: Misbehaviour) -> MailboxError:
         self.server.misbehaving = list(misbehaving)
@@ -84,17 +100,23 @@ def test_what_google_is_asked(world: World) -> None:
     assert "canary" not in repr(given)
 
 
-def test_what_microsoft_is_asked_for_a_public_client(world: World) -> None:
+@pytest.mark.parametrize(
+    ("protocol", "scope"), [("imap", "IMAP.AccessAsUser.All"), ("smtp", "SMTP.Send")]
+)
+def test_what_microsoft_is_asked_for_a_public_client(
+    world: World, protocol: Literal["imap", "smtp"], scope: str
+) -> None:
     world.server.misbehaving = [tell(200, GOOD)]
-    world.refresh(Auth.MICROSOFT, world.grant.model_copy(update={"client_secret": None}))
+    grant = world.grant.model_copy(update={"client_secret": None})
+    world.refresh(AnAccount(Auth.MICROSOFT, protocol), grant)
     (asked,) = world.server.asked
-    assert asked["scope"] == "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"
+    assert asked["scope"] == f"https://outlook.office.com/{scope} offline_access"
     assert "client_secret" not in asked
 
 
 def test_the_directory_is_in_microsofts_address(world: World) -> None:
     class Recorder(Client):
-        def post(self, url: str, fields: object) -> tuple[int, bytes]:
+        def post(self, url: str, fields: object, deadline: float = math.inf) -> tuple[int, bytes]:
             posted.append(url)
             return 200, json.dumps(GOOD).encode()
 
@@ -102,8 +124,8 @@ def test_the_directory_is_in_microsofts_address(world: World) -> None:
     endpoints = TokenEndpoints(Recorder(tls_context))
     for directory in ("common", "acme.onmicrosoft.com"):
         grant = world.grant.model_copy(update={"directory": directory})
-        endpoints.refresh(Auth.MICROSOFT, grant)
-    endpoints.refresh(Auth.GOOGLE, world.grant)
+        endpoints.refresh(AnAccount(Auth.MICROSOFT), grant)
+    endpoints.refresh(GOOGLE, world.grant)
     assert posted == [
         "https://login.microsoftonline.com/common/oauth2/v2.0/token",
         "https://login.microsoftonline.com/acme.onmicrosoft.com/oauth2/v2.0/token",
@@ -228,6 +250,15 @@ def test_an_answer_that_never_ends(world: World) -> None:
     began = time.monotonic()
     assert type(world.refusal(drip, drip)) is TokenUnavailable
     assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(("left", "asked"), [(-1, 0), (0.2, 1)])
+def test_nobody_is_asked_after_the_deadline(world: World, left: float, asked: int) -> None:
+    world.server.misbehaving = [lambda to: time.sleep(0.4) for _ in range(2)]
+    began = time.monotonic()
+    with pytest.raises(TokenUnavailable):
+        world.refresh(deadline=began + left)
+    assert (len(world.server.asked), time.monotonic() - began < 0.35) == (asked, True)
 
 
 def test_who_is_not_who_they_say(world: World, tmp_path: Path) -> None:

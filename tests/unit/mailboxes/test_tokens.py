@@ -1,6 +1,7 @@
 """Access tokens: kept while fresh, made anew once at a time, and no refresh token ever lost."""
 
 import json
+import math
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ from threading import Lock
 import pytest
 
 from malote.errors import ConsentWithdrawn, TokenUnavailable
-from malote.mail_accounts import Auth
+from malote.mail_accounts import Account
 from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import Mailbox
 from malote.mailboxes.tokens import AccessTokens
@@ -45,7 +46,7 @@ class Provider:
     _lock: Lock = field(default_factory=Lock)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
-    def refresh(self, auth: Auth, grant: Grant) -> Given:
+    def refresh(self, account: Account, grant: Grant, deadline: float = math.inf) -> Given:
         used = grant.refresh_token.get_secret_value()
         with self._lock:
             number = next(self._numbers)

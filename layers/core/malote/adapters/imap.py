@@ -10,8 +10,9 @@ from socket import socket
 from typing import TYPE_CHECKING
 
 from malote.adapters.dialer import Dialer
-from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_memory import Memory, Room
+from malote.adapters.mail_errors import TypedErrors
+from malote.adapters.tls import await_greeting, wrapped
 from malote.adapters.watchdog import Watchdog
 from malote.mail_accounts import Credential
 from malote.mail_hosts import IMAP_PORTS
@@ -76,13 +77,16 @@ class ImapServer:
         from malote.adapters.imap_connection import Connection, Limits
 
         host, implicit = mailbox.host, mailbox.security == "tls"
+        limits = self._limits or Limits()
         with ExitStack() as on_failure:
+            errors.step = "tls"
             if implicit:
-                errors.step = "tls"
-                connected = self._tls.wrap_socket(connected, server_hostname=host)
+                connected = wrapped(self._tls, connected, host)
                 on_failure.callback(connected.close)
-                errors.step = "connect"
-            limits = self._limits or Limits()
+            else:
+                await_greeting(connected, limits.greeting)
+            # A greeting in clear is part of connecting; over TLS that is done with.
+            errors.step = "login" if implicit else "connect"
             connection = Connection(connected, host, limits, room, errors)
             on_failure.callback(connection.shutdown)
             if not implicit:

@@ -16,8 +16,8 @@ from typing import Any
 
 from malote.adapters.imap_compression import Deflating, Inflated
 from malote.adapters.imap_descriptions import COST_OF_A_LINE, Descriptions
-from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_memory import Room
+from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.sasl import Exchange
 from malote.errors import TlsFailed
 
@@ -32,6 +32,7 @@ class Limits:
     """How patient a session is (seconds) and how much it takes in (bytes)."""
 
     connect: float = 10
+    greeting: float = 8  # in clear; whoever is silent for so long may want TLS at once
     read: float = 30
     line: int = 2 * MIB  # 180,000 UIDs
     description: int = 64 * 1024  # of one mail, its content apart: some 400 parts

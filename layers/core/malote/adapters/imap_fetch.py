@@ -10,8 +10,8 @@ from typing import Any
 
 from malote.adapters.imap_answer import Record, parse
 from malote.adapters.imap_connection import Connection
-from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_structure import to_parts
+from malote.adapters.mail_errors import TypedErrors
 
 PARSING = Lock()
 """One answer at a time becomes objects, which take many times its bytes, of all threads.

@@ -11,9 +11,9 @@ from imapclient.imap_utf7 import encode as utf7  # type: ignore[import-untyped]
 
 from malote.adapters.imap_answer import Record
 from malote.adapters.imap_connection import Connection, quoted
-from malote.adapters.mail_errors import TypedErrors
 from malote.adapters.imap_fetch import PARSING, Fetched, Wanted, fetch, uid_set
 from malote.adapters.imap_message import SURVEY, message
+from malote.adapters.mail_errors import TypedErrors
 from malote.errors import FolderMissing, MailProtocolError
 from malote.mailboxes.models import Message
 
@@ -39,7 +39,7 @@ class ImapFolder:
         if not 0 < self.uid_validity < 2**32:  # RFC 9051 section 9, nz-number
             raise MailProtocolError("o servidor não informa um UIDVALIDITY")
         self._uid_next = self._number("UIDNEXT")  # 0 where the server does not tell
-        self._exists = self._number("EXISTS")
+        self.mail_count = self._number("EXISTS")
         self._describes = self._delivers = False  # any mail, since it was opened
 
     @property
@@ -50,9 +50,9 @@ class ImapFolder:
     def uids_after(self, last_uid: int) -> Iterator[Sequence[int]]:
         """As ``MailFolder`` says. Nothing is asked if UIDNEXT or EXISTS shows nothing new."""
         first = last_uid + 1
-        if not self._exists or 0 < self._uid_next <= first:
+        if not self.mail_count or 0 < self._uid_next <= first:
             return
-        if self._exists <= _WINDOW:
+        if self.mail_count <= _WINDOW:
             yield self._search(f"{first}:*", first)
             return
         end = self._uid_next or max(self._search("*", first), default=last_uid) + 1

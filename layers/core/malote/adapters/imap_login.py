@@ -1,14 +1,10 @@
 """Logging in to an IMAP server, over the TLS that the connection has by then."""
 
-import re
-
 from malote.adapters import sasl
 from malote.adapters.imap_connection import UNTOLD, Connection, quoted
 from malote.adapters.mail_errors import TypedErrors
 from malote.errors import CredentialsRefused, HostUnreachable, MailboxError
 from malote.mail_accounts import Credential
-
-_UNWELL = re.compile(r"5\d\d|429|temporarily_unavailable|server_error")
 
 
 def log_in(
@@ -47,15 +43,17 @@ def _log_in_bearer(connection: Connection, errors: TypedErrors, username: str, t
     at_once = "SASL-IR" in offered or offered == UNTOLD
     answer, words = connection.exchange(exchange, at_once=at_once)
     if answer != "OK":
-        raise _bearer_refusal(errors, words[-1], exchange.status)
+        raise _bearer_refusal(errors, words[-1], exchange)
 
 
-def _bearer_refusal(errors: TypedErrors, said: bytes, status: str) -> MailboxError:
+def _bearer_refusal(errors: TypedErrors, said: bytes, exchange: sasl.Exchange) -> MailboxError:
     refusal = errors.login_refusal(said)
-    if _UNWELL.fullmatch(status):
-        return HostUnreachable(refusal.detail)
-    if isinstance(refusal, CredentialsRefused):
+    told = refusal
+    if exchange.is_passing:
+        told = HostUnreachable(refusal.detail)
+    elif isinstance(refusal, CredentialsRefused):
         # All that Microsoft says is "AUTHENTICATE failed", whichever of these it is.
         why = "confira se o IMAP está ligado nesta conta e se foi ela que autorizou o acesso"
-        return CredentialsRefused(f"{refusal.detail}; {why}")
-    return refusal
+        told = CredentialsRefused(f"{refusal.detail}; {why}")
+    told.said = refusal.said
+    return told

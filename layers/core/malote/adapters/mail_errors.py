@@ -86,7 +86,7 @@ class TypedErrors:
             told = MailboxTimeout("o prazo acabou")
         else:
             told = error if isinstance(error, MaloteError) else self._typed(error)
-        if isinstance(told, MailboxError):
+        if isinstance(told, MailboxError) and not isinstance(told, TlsFailed):  # silence, too
             told.step = self.step
         if told is not error:
             raise told from None  # its text may hold what the server quoted

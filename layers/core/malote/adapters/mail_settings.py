@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from malote.adapters import keys
-from malote.adapters.items import stamp
+from malote.adapters.items import Item
 from malote.adapters.table import ConditionFailed, Table
 from malote.smtp.models import MailSettings
 
@@ -22,7 +22,8 @@ class MailSettingsItems:
     def list(self, tenant: str) -> list[MailSettings]:
         """Those of all branches that have some, by branch."""
         key = keys.mail_settings(tenant)
-        return [*map(MailSettings.model_validate, self._table.query(key["PK"], begins=key["SK"]))]
+        found = self._table.query(key["PK"], begins=key["SK"], latest=True)
+        return [*map(MailSettings.model_validate, found)]
 
     def save(self, settings: MailSettings, *, instead_of: str | None) -> bool:
         """Write them, neither paused nor held.
@@ -53,11 +54,15 @@ class MailSettingsItems:
 
     def pause(self, settings: MailSettings, code: str) -> bool:
         """Stop sending through them; False if they were changed meanwhile."""
-        return self._note(settings, "paused", code)
+        return self._note(settings, {"paused": code})
 
     def hold(self, settings: MailSettings, until: datetime) -> None:
-        """No mail of this account before ``until``; new settings forget it."""
-        self._note(settings, "held_until", stamp(until))
+        """No mail of this account before ``until``, or later if that was said already.
+
+        New settings forget it.
+        """
+        longer = "(attribute_not_exists(held_until) OR held_until < :until)"
+        self._note(settings, {"held_until": until}, longer, {"until": until})
 
     def held_until(self, settings: MailSettings) -> datetime | None:
         """Until when the account rests, read anew."""
@@ -66,11 +71,17 @@ class MailSettingsItems:
             return None
         return datetime.fromisoformat(item["held_until"])
 
-    def _note(self, settings: MailSettings, name: str, value: str) -> bool:
-        condition, given = _unchanged(settings)
-        key = keys.mail_settings(settings.tenant, settings.branch)
+    def _note(
+        self, settings: MailSettings, what: Item, only_if: str = "", given: Item | None = None
+    ) -> bool:
+        condition, unchanged = _unchanged(settings)
         try:
-            self._table.update(key, {name: value}, condition=condition, given=given)
+            self._table.update(
+                keys.mail_settings(settings.tenant, settings.branch),
+                what,
+                condition=f"{condition} AND {only_if}" if only_if else condition,
+                given=unchanged | (given or {}),
+            )
         except ConditionFailed:
             return False
         return True

@@ -12,9 +12,9 @@ from typing import Any
 
 from malote.adapters import keys
 from malote.adapters.items import Item, Value, stamp
-from malote.adapters.poll_history import PollHistory
+from malote.adapters.poll_history import PollHistory, outcome
 from malote.adapters.table import GSI1, ConditionFailed, Table
-from malote.errors import AlreadyExists, LeaseLost, MaloteError, StoreFailed
+from malote.errors import AlreadyExists, LeaseLost, MaloteError, NotFound, StoreFailed
 from malote.mailboxes.models import Cursor, Lease, Mailbox, PollReport, PollRequest
 
 _STUCK = ("stuck", "stuck_at")
@@ -43,9 +43,12 @@ class MailboxStore:
         """How far the folder was read; None before its first poll."""
         return _cursor(self._table.get(keys.mailbox_state(tenant, mailbox_id)) or {})
 
-    def state(self, tenant: str, mailbox_id: str) -> Mapping[str, Any]:
-        """The last state of its polls, as ``MailboxView`` takes it."""
-        return self._table.get(keys.mailbox_state(tenant, mailbox_id)) or {}
+    def find(self, tenant: str, mailbox_id: str) -> tuple[Mailbox, dict[str, Any]]:
+        """A mailbox, with the last state of its polls. Raises NotFound."""
+        mailbox = self.get(tenant, mailbox_id)
+        if mailbox is None:
+            raise NotFound(f"caixa {mailbox_id}")
+        return mailbox, self._table.get(keys.mailbox_state(tenant, mailbox_id)) or {}
 
     def list(self, tenant: str) -> list[tuple[Mailbox, dict[str, Any]]]:
         """A tenant's mailboxes, each with the last state of its polls."""
@@ -117,7 +120,12 @@ class MailboxStore:
         values["GSI1PK"] = keys.ACTIVE_MAILBOXES
         values["GSI1SK"] = f"{mailbox.tenant}#{mailbox.mailbox_id}"
         key = keys.mailbox(mailbox.tenant, mailbox.mailbox_id)
-        self._table.update(key, values, remove=_PAUSE, condition=condition, given=given)
+        try:
+            self._table.update(key, values, remove=_PAUSE, condition=condition, given=given)
+        except ConditionFailed as failed:
+            # botocore repeats a call whose answer was lost: then it is we who came first.
+            if any(failed.item.get(name) != values[name] for name in ("revision", "secret_name")):
+                raise
 
     def pause(self, mailbox: Mailbox, error: MaloteError, at: datetime) -> bool:
         """Take the mailbox out of the schedule; False if its settings were changed meanwhile."""
@@ -193,21 +201,7 @@ class MailboxStore:
         self, lease: Lease, report: PollReport, now: datetime, retry_at: datetime | None
     ) -> bool:
         """Give the lease back and show the result. True when somebody asked again meanwhile."""
-        error = report.error
-        result = {
-            "at": now,
-            "outcome": "error" if error else "ok",
-            "error": error.code if error else None,
-            "detail": error.detail if error else None,
-            "warning": str(report.warning) if report.warning else None,
-            "more": report.more,
-            "mails": report.mails,
-            "stored": report.stored,
-            "duplicate": report.duplicate,
-            "quarantined": report.quarantined,
-            "ignored": report.ignored,
-            "given_up": report.given_up,
-        }
+        error, result = report.error, outcome(report, now)
         ours = isinstance(error, StoreFailed)  # no mail's fault, nor an answer to the request
         values: dict[str, Value] = {
             "last_result": result,

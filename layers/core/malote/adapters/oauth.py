@@ -4,36 +4,45 @@ urllib3, which botocore brings along, is imported with the first token: cold sta
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from malote.adapters.oauth_http import Client
 from malote.errors import AppRefused, ConsentWithdrawn, MailboxError, TokenUnavailable
-from malote.mail_accounts import Auth
+from malote.mail_accounts import Account, Auth
 from malote.mailboxes.grants import Given, Grant
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Where its tokens come from; ``scope`` is asked for again where the provider wants that."""
+    """Where its tokens come from.
+
+    ``scopes`` is what to ask for by protocol, where the provider has one for each; the consent
+    may be for both.
+    """
 
     token_url: str
-    scope: str = ""
+    scopes: Mapping[str, str] = field(default_factory=dict)
 
 
 PROVIDERS = {
     # https://developers.google.com/identity/protocols/oauth2/web-server#offline
-    # The consent is to be asked for https://mail.google.com/ and access_type=offline.
+    # The consent is to be asked for https://mail.google.com/, which is for IMAP and SMTP, and
+    # access_type=offline.
     Auth.GOOGLE: Provider("https://oauth2.googleapis.com/token"),
     # https://learn.microsoft.com/en-us/entra/identity-platform/v2-oauth2-auth-code-flow
     # https://learn.microsoft.com/en-us/exchange/client-developer/legacy-protocols/
     # how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth
     Auth.MICROSOFT: Provider(
         "https://login.microsoftonline.com/{directory}/oauth2/v2.0/token",
-        "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+        {
+            "imap": "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+            "smtp": "https://outlook.office.com/SMTP.Send offline_access",
+        },
     ),
 }
 _LONGEST_LIFE = 24 * 60 * 60  # seconds; Google's tokens live for one hour, Microsoft's up to 28
@@ -57,9 +66,9 @@ class TokenEndpoints:
         self._client = client
         self._providers = providers
 
-    def refresh(self, auth: Auth, grant: Grant) -> Given:
+    def refresh(self, account: Account, grant: Grant, deadline: float = math.inf) -> Given:
         """Another access token. Raises ConsentWithdrawn, AppRefused or TokenUnavailable."""
-        provider = self._providers[auth]
+        provider = self._providers[account.auth]
         fields = {
             "grant_type": "refresh_token",
             "refresh_token": grant.refresh_token.get_secret_value(),
@@ -67,10 +76,10 @@ class TokenEndpoints:
         }
         if grant.client_secret:
             fields["client_secret"] = grant.client_secret.get_secret_value()
-        if provider.scope:
-            fields["scope"] = provider.scope
+        if scope := provider.scopes.get(account.protocol):
+            fields["scope"] = scope
         url = provider.token_url.format(directory=grant.directory)
-        status, body = self._client.post(url, fields)
+        status, body = self._client.post(url, fields, deadline)
         answer = _object(body)
         if status != 200:
             raise _refusal(status, answer)

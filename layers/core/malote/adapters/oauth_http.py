@@ -1,5 +1,6 @@
 """POST to a token endpoint: TLS verified, no redirects, bounded in time and size."""
 
+import math
 import ssl
 import time
 from collections.abc import Callable, Mapping
@@ -35,21 +36,29 @@ class Client:
         self._connect, self._read = connect, read
         self._pause = pause
 
-    def post(self, url: str, fields: Mapping[str, str]) -> tuple[int, bytes]:
-        """Send a form; the answer's status and body."""
+    def post(
+        self, url: str, fields: Mapping[str, str], deadline: float = math.inf
+    ) -> tuple[int, bytes]:
+        """Send a form; the answer's status and body. ``deadline`` is of ``time.monotonic``."""
         try:
-            status, body, wait = self._once(url, fields)
+            status, body, wait = self._once(url, fields, deadline)
         except TokenUnavailable:
-            return self._once(url, fields)[:2]
-        if status in _PASSING and wait <= _LONGEST_WAIT:
+            return self._once(url, fields, deadline)[:2]
+        if status in _PASSING and wait <= min(_LONGEST_WAIT, deadline - time.monotonic()):
             self._pause(wait)
-            return self._once(url, fields)[:2]
+            return self._once(url, fields, deadline)[:2]
         return status, body
 
-    def _once(self, url: str, fields: Mapping[str, str]) -> tuple[int, bytes, float]:
+    def _once(
+        self, url: str, fields: Mapping[str, str], deadline: float
+    ) -> tuple[int, bytes, float]:
         from urllib3 import Timeout
         from urllib3.exceptions import HTTPError
 
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TokenUnavailable("o prazo acabou antes de o provedor responder")
+        connect, read = min(self._connect, left), min(self._read, left)
         try:
             response = self._pool.request(
                 "POST",
@@ -57,12 +66,12 @@ class Client:
                 fields=dict(fields),
                 encode_multipart=False,
                 headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-                timeout=Timeout(connect=self._connect, read=self._read),
+                timeout=Timeout(connect=connect, read=read),
                 retries=False,  # nor redirects
                 preload_content=False,
             )
             try:
-                body = self._body(response)
+                body = self._body(response, read)
             finally:
                 response.close()
         except HTTPError as error:
@@ -71,8 +80,8 @@ class Client:
         wait = response.headers.get("Retry-After", "0")
         return response.status, body, float(wait) if wait.isdecimal() else _LONGEST_WAIT + 1
 
-    def _body(self, response: "BaseHTTPResponse") -> bytes:
-        until = time.monotonic() + self._read
+    def _body(self, response: "BaseHTTPResponse", seconds: float) -> bytes:
+        until = time.monotonic() + seconds
         body = b""
         while piece := response.read1(_LARGEST, decode_content=False):
             body += piece

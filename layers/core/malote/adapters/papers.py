@@ -30,6 +30,11 @@ class S3Papers:
             Bucket=self._bucket, Key=key, Body=pdf, ContentType="application/pdf"
         )
 
+    def get(self, tenant: str, name: str) -> bytes:
+        """A PDF that is there."""
+        key = keys.pdf(tenant, name)
+        return client("s3").get_object(Bucket=self._bucket, Key=key)["Body"].read()
+
     def link(self, tenant: str, name: str, filename: str, seconds: int) -> str:
         """An address that downloads it for a while."""
         return downloads.link(self._bucket, keys.pdf(tenant, name), filename, seconds)

@@ -9,11 +9,30 @@ from malote.adapters import keys
 from malote.adapters.items import Value, stamp
 from malote.adapters.paging import Listing, Page
 from malote.adapters.table import Table
-from malote.mailboxes.models import Lease
+from malote.mailboxes.models import Lease, PollReport
 from malote.observability import logger
 
 _KEPT = timedelta(days=30)
 _SORT = re.compile(r"POLL#[0-9T:.+-]{10,40}")
+
+
+def outcome(report: PollReport, now: datetime) -> dict[str, Value]:
+    """How a poll ended, as it is stored."""
+    error = report.error
+    return {
+        "at": now,
+        "outcome": "error" if error else "ok",
+        "error": error.code if error else None,
+        "detail": error.detail if error else None,
+        "warning": str(report.warning) if report.warning else None,
+        "more": report.more,
+        "mails": report.mails,
+        "stored": report.stored,
+        "duplicate": report.duplicate,
+        "quarantined": report.quarantined,
+        "ignored": report.ignored,
+        "given_up": report.given_up,
+    }
 
 
 class PollHistory:

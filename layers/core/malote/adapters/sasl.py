@@ -2,8 +2,11 @@
 
 import binascii
 import json
+import re
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
+
+_UNWELL = re.compile(r"5\d\d|429|temporarily_unavailable|server_error")
 
 
 @dataclass
@@ -22,6 +25,11 @@ class Exchange:
     def initial(self) -> str:
         """The response as it stands on the command's line (RFC 4959)."""
         return b64encode(self.response).decode()
+
+    @property
+    def is_passing(self) -> bool:
+        """Whether the refusal tells of a server that is busy or unwell."""
+        return bool(_UNWELL.fullmatch(self.status))
 
     def take(self, challenge: bytes | None) -> bytes:
         """Answer another challenge, once; a refusal is JSON in base64, and its status is kept."""

@@ -1,6 +1,7 @@
 """Credentials in Secrets Manager, one secret each, its path by purpose."""
 
 import json
+import math
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Literal
@@ -23,10 +24,13 @@ class MailCredentials:
         self._secrets = secrets
         self._tokens = tokens
 
-    def get(self, account: Account, *, renew: bool = False) -> Credential:
+    def get(
+        self, account: Account, *, renew: bool = False, deadline: float = math.inf
+    ) -> Credential:
         """The account's password, or a token that is good for the next minute at least."""
         if account.auth is not Auth.PASSWORD:
-            return Credential(SecretStr(self._tokens.get(account, renew=renew)), bearer=True)
+            token = self._tokens.get(account, renew=renew, deadline=deadline)
+            return Credential(SecretStr(token), bearer=True)
         return Credential(SecretStr(_password(self._secrets.read(account.secret_name).text)))
 
 

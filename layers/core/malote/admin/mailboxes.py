@@ -1,26 +1,25 @@
 """``malote-admin mailbox``."""
 
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import uuid4
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.table import Table
 
 from malote import bootstrap
-from malote.adapters.secrets import write_secret
 from malote.admin import grants
 from malote.admin.passwords import PasswordStdin, read_password
 from malote.admin.stack import connect
 from malote.admin.tenants import checked_name, existing
-from malote.admin.trail import told
+from malote.admin.trail import entry_of
 from malote.audit import Action
-from malote.complaints import complaints
-from malote.errors import InvalidInput, NotFound
+from malote.bootstrap.setup import mailbox_changes
+from malote.errors import AlreadyExists, InvalidInput, NotFound
 from malote.mail_accounts import Auth
-from malote.mail_hosts import check_port
 from malote.mailboxes.models import AfterImport, Mailbox
+from malote.mailboxes.requests import checked
 from malote.mailboxes.views import MailboxView
 from malote.settings import settings
 
@@ -57,7 +56,7 @@ def add(
     in JSON instead; "set-credential --help" tells where they are from.
     """
     connect()
-    mailbox = _validated(
+    mailbox = checked(
         {
             "tenant": existing(tenant),
             "mailbox_id": mailbox_id,
@@ -69,16 +68,15 @@ def add(
             "folder": folder,
             "after_import": after_import,
             "move_to": move_to,
-            "secret_name": f"malote/{settings().stage}/mailbox/{tenant}/{mailbox_id}",
+            "secret_name": "",
             "revision": uuid4().hex,
-        }
+        },
+        any_port=settings().loopback_mail_hosts,
     )
     if bootstrap.mailboxes().get(tenant, mailbox_id):
-        raise InvalidInput(f"a caixa {mailbox_id} já existe; para a senha, use set-password")
-    secret = _read_secret(auth)
-    told(tenant, Action.MAILBOX_CREATED, mailbox_id, username=username, host=mailbox.host)
-    write_secret(mailbox.secret_name, secret)
-    bootstrap.mailboxes().add(mailbox)
+        raise AlreadyExists(f"a caixa {mailbox_id} já existe; para a senha, use set-password")
+    entry = entry_of(tenant, Action.MAILBOX_CREATED, mailbox_id)
+    mailbox_changes().create(mailbox, _read_secret(auth), entry)
     typer.echo(f"Caixa {mailbox_id} de {tenant} criada; a próxima leitura a inclui.")
 
 
@@ -117,11 +115,16 @@ def existing_mailbox(tenant: str, mailbox_id: str) -> Mailbox:
 def _set_secret(tenant: str, mailbox_id: str, auth: Auth) -> None:
     connect()
     mailbox = existing_mailbox(tenant, mailbox_id)
-    changed = _validated({**mailbox.model_dump(), "auth": auth, "revision": uuid4().hex})
-    secret = _read_secret(auth)
-    told(tenant, Action.MAILBOX_CREDENTIAL_CHANGED, mailbox_id, auth=auth)
-    write_secret(mailbox.secret_name, secret)
-    bootstrap.mailboxes().resume(changed)
+    _change(mailbox, {"auth": auth}, _read_secret(auth))
+
+
+def _change(
+    mailbox: Mailbox, wanted: Mapping[str, object], secret: Mapping[str, str] | None = None
+) -> None:
+    settings_ = {**mailbox.model_dump(), **wanted, "revision": uuid4().hex}
+    changed = checked(settings_, any_port=settings().loopback_mail_hosts)
+    entry = entry_of(mailbox.tenant, Action.MAILBOX_CHANGED, mailbox.mailbox_id)
+    mailbox_changes().change(mailbox, changed, secret, entry)
 
 
 def _read_secret(auth: Auth) -> dict[str, str]:
@@ -147,25 +150,10 @@ def set_mailbox(
     mailbox = existing_mailbox(tenant, mailbox_id)
     changes = {
         "host": host, "port": port, "security": security, "username": username, "folder": folder,
-        "after_import": after_import, "move_to": move_to, "revision": uuid4().hex,
+        "after_import": after_import, "move_to": move_to,
     }  # fmt: skip
-    wanted = {name: value for name, value in changes.items() if value is not None}
-    elsewhere = not wanted.keys().isdisjoint({"host", "username", "folder"})
-    settings_ = _validated({**mailbox.model_dump(), **wanted})
-    changed = {name: str(value) for name, value in wanted.items() if name != "revision"}
-    told(tenant, Action.MAILBOX_CHANGED, mailbox_id, **changed)
-    bootstrap.mailboxes().resume(settings_, elsewhere=elsewhere)
+    _change(mailbox, {name: value for name, value in changes.items() if value is not None})
     typer.echo(f"Caixa {mailbox_id} de {tenant} alterada; a próxima leitura a usa.")
-
-
-def _validated(settings_: dict[str, object]) -> Mailbox:
-    try:
-        mailbox = Mailbox.model_validate(settings_)
-    except ValidationError as error:
-        raise InvalidInput(complaints(map(dict, error.errors()))) from None
-    if not settings().loopback_mail_hosts:
-        check_port(mailbox.port, mailbox.security)
-    return mailbox
 
 
 @app.command("list")

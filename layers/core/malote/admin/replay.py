@@ -104,7 +104,7 @@ def whole_mailbox(tenant: str, mailbox_id: str) -> None:
     found = existing_mailbox(tenant, mailbox_id)
     told(tenant, Action.REPLAY_REQUESTED, mailbox_id)
     renewed = found.model_copy(update={"revision": uuid4().hex})
-    bootstrap.mailboxes().resume(renewed, elsewhere=True)
+    bootstrap.mailboxes().resume(renewed, instead_of=found.revision, elsewhere=True)
     typer.echo(f"A próxima leitura de {mailbox_id} recomeça do primeiro e-mail.")
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from malote.adapters.papers import S3Papers
     from malote.adapters.printing import PdfPrinter
     from malote.exports.make import Maker
+    from malote.printing.drawing import Drawing
 
 
 def papers() -> "S3Papers":
@@ -26,6 +27,13 @@ def printer() -> "PdfPrinter":
     from malote.adapters.printing import PdfPrinter
 
     return PdfPrinter()
+
+
+def drawing() -> "Drawing":
+    """Draws PDFs, and keeps them."""
+    from malote.printing.drawing import Drawing
+
+    return Drawing(catalog(), archive(), papers(), printer())
 
 
 def exports() -> "ExportStore":

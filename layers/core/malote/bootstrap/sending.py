@@ -4,24 +4,33 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from malote.bootstrap import (
+    archive,
     audit_trail,
+    catalog,
     mail_credentials,
     registry,
     secret_keeper,
     table,
     token_endpoint,
 )
+from malote.bootstrap.made import drawing
 from malote.settings import settings
 
 if TYPE_CHECKING:
+    from malote.adapters.mail_names import DnsNames
     from malote.adapters.mail_settings import MailSettingsItems
     from malote.adapters.mail_templates import MailTemplateItems
+    from malote.adapters.message_list import MessageList
     from malote.adapters.once import OnceItems
     from malote.adapters.outbox import OutboxItems
     from malote.adapters.send_queue import SqsSendQueue
     from malote.adapters.sent_mails import S3SentMails
     from malote.adapters.smtp import SmtpServer
     from malote.adapters.uploaded_files import S3Files
+    from malote.messages.attachments import Attachments
+    from malote.messages.deliver import Sender
+    from malote.messages.posting import Posting
+    from malote.smtp.accounts import MailAccounts
 
 
 @cache
@@ -59,6 +68,15 @@ def mail_accounts() -> "MailAccounts":
     )
 
 
+def domain_names() -> "DnsNames":
+    """What domains publish of their mail."""
+    from malote.adapters.dialer import Dialer
+    from malote.adapters.mail_names import DnsNames
+    from malote.adapters.tls import tls_context
+
+    return DnsNames(tls_context, Dialer())
+
+
 def outbox() -> "OutboxItems":
     """The messages, and how far each came."""
     from malote.adapters.outbox import OutboxItems
@@ -94,8 +112,53 @@ def files() -> "S3Files":
     return S3Files(settings().bucket_name)
 
 
+def message_list() -> "MessageList":
+    """The messages, read back."""
+    from malote.adapters.message_list import MessageList
+
+    return MessageList(table())
+
+
+def posting() -> "Posting":
+    """Makes messages and queues them."""
+    from malote.messages.compose import Composer
+    from malote.messages.posting import Posting
+
+    composer = Composer(
+        registry(), mail_settings(), catalog(), archive(), files(), mail_templates()
+    )
+    return Posting(composer, outbox(), send_queue(), once(), audit_trail())
+
+
+def attachments() -> "Attachments":
+    """Reads what is attached, and draws PDFs that nobody asked for before."""
+    from malote.messages.attachments import Attachments
+
+    return Attachments(archive(), files(), drawing())
+
+
 def mail_templates() -> "MailTemplateItems":
     """The tenants' own words for mails."""
     from malote.adapters.mail_templates import MailTemplateItems
 
     return MailTemplateItems(table())
+
+
+@cache
+def sender() -> "Sender":
+    """Sends messages."""
+    from malote.messages.deliver import Sender
+    from malote.messages.render import render
+    from malote.messages.rests import Rests
+    from malote.messages.turns import Turns
+
+    attached = attachments()
+    turns = Turns(
+        outbox=outbox(),
+        accounts=mail_settings(),
+        rests=Rests(mail_settings(), audit_trail()),
+        mails=sent_mails(),
+        queue=send_queue(),
+        compose=lambda message, account: render(message, account, attached.collect(message)),
+    )
+    return Sender(outbox(), send_queue(), transport(), mail_credentials(), turns)

@@ -31,6 +31,7 @@
     │   └── PrintFailed
     ├── ExportsBusy                  too many monthly packages are being made for the tenant
     ├── MailboxPaused                a poll was asked of a mailbox that waits for its tenant
+    │   └── PausedByUser             why it does: its tenant wants it so
     ├── AccountTestFailed            a mail account that was to be saved does not work
     ├── MailSettingsMissing          a branch that has no account to send through
     ├── MessageSettled               too late: it was sent, failed or cancelled
@@ -103,6 +104,7 @@ from malote.errors.mailboxes import (
     MailboxPaused,
     MailboxTimeout,
     MailProtocolError,
+    PausedByUser,
     Step,
     StoreFailed,
     TlsFailed,
@@ -170,6 +172,7 @@ __all__ = [
     "NotAParty",
     "NotFound",
     "NotRetryable",
+    "PausedByUser",
     "PrintError",
     "PrintFailed",
     "ProcessingFailed",

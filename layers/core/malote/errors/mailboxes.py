@@ -16,6 +16,12 @@ class MailboxPaused(MaloteError):
     action = "Corrija o motivo que GET /mailboxes mostra; a importação volta de onde parou."
 
 
+class PausedByUser(MailboxPaused):
+    code = "paused_by_user"
+    message = "Um usuário da empresa pausou a caixa de e-mail."
+    action = "Retome-a quando quiser; a importação volta de onde parou."
+
+
 class MailboxError(MaloteError):
     """``final`` errors pause the account at once; the others back off and try again.
 

@@ -1,7 +1,6 @@
 """Names of files: of a package's own, and of what is inside its archives."""
 
-import re
-
+from malote.documents.file_names import stem, xml_stem
 from malote.fiscal import Effect, Kind
 
 SPREADSHEET = "documentos.xlsx"
@@ -23,18 +22,11 @@ KIND_NAMES: dict[Kind | None, str] = {
     Kind.MUNICIPAL_NFSE: "NFS-e municipal",
     Kind.NUMBER_VOIDING: "Inutilização",
 }
-_SUFFIXES: dict[Kind | None, str] = {
-    Kind.NFE: "-nfe",
-    Kind.NFCE: "-nfe",
-    Kind.CTE: "-cte",
-    Kind.MDFE: "-mdfe",
-}
 _EVENTS = {
     Effect.CANCELLATION: "cancelamento",
     Effect.CORRECTION_LETTER: "carta-de-correcao",
     Effect.RECIPIENT_MANIFESTATION: "manifestacao",
 }
-_UNSAFE = re.compile(r"[^0-9A-Za-z.-]+")
 
 
 def archive_name(part: int) -> str:
@@ -60,27 +52,25 @@ class Names:
 
     def document(self, kind: Kind | None, access_key: str) -> tuple[str, str]:
         """Of the XML, and of the PDF beside it, in the kind's folder."""
-        stem = f"{_folder(kind)}/{_safe(access_key)}"
-        return self._free(f"{stem}{_SUFFIXES.get(kind, '')}", ".xml"), self._free(stem, ".pdf")
+        folder = _folder(kind)
+        return (
+            self._free(f"{folder}/{xml_stem(kind, access_key)}", ".xml"),
+            self._free(f"{folder}/{stem(access_key)}", ".pdf"),
+        )
 
     def event(self, kind: Kind | None, access_key: str, effect: str | None, sequence: int) -> str:
         """Of an event's XML, beside its document's."""
         what = _EVENTS.get(Effect(effect), "evento") if effect else "evento"
-        return self._free(f"{_folder(kind)}/{_safe(access_key)}-{what}-{sequence:02}", ".xml")
+        return self._free(f"{_folder(kind)}/{stem(access_key)}-{what}-{sequence:02}", ".xml")
 
-    def _free(self, stem: str, ending: str) -> str:
-        name, number = f"{stem}{ending}", 1
+    def _free(self, path: str, ending: str) -> str:
+        name, number = f"{path}{ending}", 1
         while name.casefold() in self._taken:
             number += 1
-            name = f"{stem}-{number}{ending}"
+            name = f"{path}-{number}{ending}"
         self._taken.add(name.casefold())
         return name
 
 
 def _folder(kind: Kind | None) -> str:
     return KIND_NAMES.get(kind, "Outros")
-
-
-def _safe(text: str) -> str:
-    # No folder of its own and no way up, whatever names a document that has no access key.
-    return _UNSAFE.sub("_", text).strip(".")[:100] or "sem-chave"

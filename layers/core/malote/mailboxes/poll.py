@@ -21,7 +21,7 @@ from malote.mailboxes.models import (
     PollReport,
     PollRequest,
 )
-from malote.mailboxes.opening import opened
+from malote.opening import opened
 from malote.ports import (
     Archive,
     Credentials,

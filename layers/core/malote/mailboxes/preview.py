@@ -9,8 +9,8 @@ from malote.errors import MailboxTimeout, NotFound
 from malote.mailboxes.intake import Intake
 from malote.mailboxes.looking import Looking
 from malote.mailboxes.models import AfterImport, Cursor
-from malote.mailboxes.opening import opened
 from malote.mailboxes.preview_views import Preview
+from malote.opening import opened
 from malote.ports import (
     Credentials,
     Mailboxes,

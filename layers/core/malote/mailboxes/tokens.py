@@ -1,6 +1,7 @@
 """Access tokens (OAuth 2, RFC 6749): from what an account's owner granted, kept while fresh."""
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,10 +47,11 @@ class AccessTokens:
         self._made: dict[str, _Made] = {}
         self._refreshing: dict[str, Lock] = {}
 
-    def get(self, account: Account, *, renew: bool = False) -> str:
+    def get(self, account: Account, *, renew: bool = False, deadline: float = math.inf) -> str:
         """A token that opens the account; ``renew`` asks for another one than before.
 
-        Raises ``ConsentWithdrawn``, ``AppRefused`` or ``TokenUnavailable``.
+        At ``deadline`` (``time.monotonic``) nobody is asked any more. Raises
+        ``ConsentWithdrawn``, ``AppRefused`` or ``TokenUnavailable``.
         """
         name = account.secret_name
         with self._refreshing.setdefault(name, Lock()):
@@ -57,20 +59,20 @@ class AccessTokens:
                 self._made.pop(name, None)
             made = self._made.get(name)
             if made is None or not self._serves(made, account):
-                made = self._made[name] = self._refresh(account)
+                made = self._made[name] = self._refresh(account, deadline)
             return made.token
 
     def _serves(self, made: _Made, account: Account) -> bool:
         return made.revision == account.revision and self._now() < made.expires_at - _MARGIN
 
-    def _refresh(self, account: Account) -> _Made:
+    def _refresh(self, account: Account, deadline: float) -> _Made:
         name = account.secret_name
         for _ in range(_ATTEMPTS):
             kept = self._secrets.read(name)
             grant = Grant.from_secret(kept.text)
             asked_at = self._now()
             try:
-                given = self._endpoint.refresh(account.auth, grant)
+                given = self._endpoint.refresh(account, grant, deadline)
             except ConsentWithdrawn:
                 # A refresh token may be good for one use, and another process, which got the
                 # next one, be about to write it.

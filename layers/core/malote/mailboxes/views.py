@@ -1,8 +1,8 @@
 """Mailboxes as the API shows them: never a password, nor where it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel
 
@@ -29,10 +29,27 @@ class LastResult(BaseModel):
     duplicate: int = 0
     quarantined: int = 0
     ignored: int = 0
+    given_up: int = 0
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any]) -> Self:
+        """From what was stored, with words for the error's code."""
+        words = error_of(stored["error"]) if stored.get("error") else None
+        told = {"message": words.message, "action": words.action} if words else {}
+        return cls.model_validate({**stored, **told})
+
+
+class MailboxPause(BaseModel):
+    """Why a mailbox is not read, what to do, and ``since`` when, where that is known."""
+
+    code: str
+    message: str
+    action: str
+    since: datetime | None = None
 
 
 class MailboxView(BaseModel):
-    """A mailbox; one that is ``paused`` waits for the tenant, and ``last_result`` says why."""
+    """A mailbox; one that is ``paused`` waits for the tenant."""
 
     id: str
     status: Literal["active", "paused"]
@@ -43,23 +60,35 @@ class MailboxView(BaseModel):
     auth: str
     folder: str
     after_import: str
+    move_to: str
+    paused: MailboxPause | None = None
     last_result: LastResult | None = None
 
     @classmethod
-    def of(cls, mailbox: Mailbox, state: Mapping[str, Any]) -> "MailboxView":
-        """From the settings and the stored state of the polls."""
-        result = state.get("last_result")
-        if result and result.get("error"):
-            words = error_of(result["error"])
-            result = {**result, "message": words.message, "action": words.action}
+    def of(cls, mailbox: Mailbox, state: Mapping[str, Any] | None = None) -> Self:
+        """From the settings and the stored state of the polls, if there were any."""
+        result = (state or {}).get("last_result")
         return cls.model_validate(
             {
                 **mailbox.model_dump(),
                 "id": mailbox.mailbox_id,
                 "status": "paused" if mailbox.paused else "active",
-                "last_result": result,
+                "paused": _pause(mailbox),
+                "last_result": LastResult.of(result) if result else None,
             }
         )
+
+
+def _pause(mailbox: Mailbox) -> MailboxPause | None:
+    if not mailbox.paused:
+        return None
+    words = error_of(mailbox.paused)
+    return MailboxPause(
+        code=mailbox.paused,
+        message=words.message,
+        action=words.action,
+        since=mailbox.paused_at,
+    )
 
 
 class MailboxPage(BaseModel):
@@ -67,6 +96,17 @@ class MailboxPage(BaseModel):
 
     items: list[MailboxView]
     next_cursor: str | None = None
+
+    @classmethod
+    def of(cls, found: Iterable[tuple[Mailbox, Mapping[str, Any]]]) -> Self:
+        """From what is stored."""
+        return cls(items=[MailboxView.of(*each) for each in found])
+
+
+class MailboxDeleted(BaseModel):
+    """It is not read any more; the documents that it brought, and what is told of them, stay."""
+
+    id: str
 
 
 class PollQueued(BaseModel):

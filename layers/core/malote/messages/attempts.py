@@ -15,9 +15,10 @@ def next_number(message: Message) -> int:
 
 
 def with_attempt(message: Message, attempt: Attempt) -> tuple[Attempt, ...]:
-    """The message's attempts and this one: of many, the first and the last ones."""
+    """The message's attempts and this one: of many, the first, the last, and what was sent."""
     every = (*message.attempts, attempt)
-    return every if len(every) <= _FIRST + _LAST else every[:_FIRST] + every[-_LAST:]
+    sent = (each for each in every[_FIRST:-_LAST] if each.outcome == "sent")
+    return (*every[:_FIRST], *sent, *every[_FIRST:][-_LAST:])
 
 
 def unfinished(message: Message, started: datetime, *, handed_over: bool) -> Attempt:

@@ -138,10 +138,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who a mail is from and to, on the wire (RFC 5321)."""
+    """Who a mail is from and to, on the wire (RFC 5321).
+
+    ``envelope_id`` comes back in delivery reports (ENVID, RFC 3461), where servers offer that.
+    """
 
     sender: str
     recipients: tuple[str, ...]
+    envelope_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

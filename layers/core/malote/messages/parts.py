@@ -1,31 +1,38 @@
-"""What is attached to a mail: bytes, the name that the recipient sees, and the type told."""
+"""What is attached to a mail: bytes, and the name that the recipient sees."""
 
-import mimetypes
 from dataclasses import dataclass
 
-UNKNOWN = "application/octet-stream"
-# What a mail program would show as its own, run, or take for a part of the mail's structure.
-_SHOWN = {"text/html", "application/xhtml+xml", "image/svg+xml"}
-_RUN = {"text/javascript", "application/javascript", "application/ecmascript"}
-_STRUCTURE = ("message/", "multipart/")
-# Not what the machine has in /etc: the same mail is the same bytes wherever it is rendered.
-_BY_ENDING = mimetypes.MimeTypes(filenames=())
+# Of what is safe to be shown: no page, no script, no mail. All else is a file and nothing more.
+# Not from the machine's own list, so that a mail is the same bytes wherever it is rendered.
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_BY_ENDING = {
+    "xml": "application/xml",  # text/xml would let a mail server change its line ends
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "txt": "text/plain",
+    "csv": "text/csv",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "doc": "application/msword",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+    "xls": "application/vnd.ms-excel",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One attachment; ``content_type`` is a type and subtype, without parameters."""
+    """One attachment."""
 
     name: str
     content: bytes
-    content_type: str
 
-
-def type_of(name: str) -> str:
-    """The content type that a name's ending tells, if a stranger's file may be told to be that."""
-    found, encoding = _BY_ENDING.guess_type(name, strict=True)
-    if found == "text/xml":
-        return "application/xml"  # text/ would let a mail server change its line ends
-    if not found or encoding or found in _SHOWN | _RUN or found.startswith(_STRUCTURE):
-        return UNKNOWN
-    return found
+    @property
+    def content_type(self) -> str:
+        """What the name's ending tells; octets, if it is nothing that may be shown."""
+        _, _, ending = self.name.rpartition(".")
+        return _BY_ENDING.get(ending.lower(), "application/octet-stream")

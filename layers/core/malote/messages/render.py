@@ -6,11 +6,11 @@ The same message is the same bytes whenever it is rendered.
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from datetime import timedelta, timezone
 from email.message import EmailMessage, MIMEPart
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from malote.clock import BRASILIA
 from malote.errors import MessageUnfit
 from malote.messages import header_lines as lines
 from malote.messages.header_lines import HeaderLine
@@ -22,11 +22,7 @@ LARGEST = 20_000_000
 """Bytes of a mail, all included: Outlook.com takes 25 MB, many others 20."""
 
 _POLICY = SMTP.clone(max_line_length=76)  # as quoted-printable and base64 have it
-_BRASILIA = timezone(timedelta(hours=-3))  # no summer time since 2019
 _MESSAGE_ID = re.compile(r"<[^<>@]+@[A-Za-z0-9.-]+>")
-_CONTENT_TYPE = re.compile(
-    r"(application|audio|font|image|model|text|video)/([a-z0-9][a-z0-9.+-]{0,99})"
-)
 
 
 def render(message: Message, settings: MailSettings, parts: Sequence[Part]) -> bytes:
@@ -64,7 +60,7 @@ def _headers(message: Message, settings: MailSettings) -> Iterator[HeaderLine]:
     if message.reply_to:
         yield lines.addresses("Reply-To", [message.reply_to])
     yield lines.text("Subject", message.subject)
-    yield HeaderLine("Date", format_datetime(message.created_at.astimezone(_BRASILIA)))
+    yield HeaderLine("Date", format_datetime(message.created_at.astimezone(BRASILIA)))
     if not _MESSAGE_ID.fullmatch(message.mime_id):
         raise MessageUnfit("Message-ID: não está na forma <…@…>")
     yield lines.token("Message-ID", message.mime_id)
@@ -73,11 +69,8 @@ def _headers(message: Message, settings: MailSettings) -> Iterator[HeaderLine]:
 
 
 def _attached(part: Part) -> MIMEPart:
-    found = _CONTENT_TYPE.fullmatch(part.content_type)
-    if not found or part.content_type == "text/html":
-        raise MessageUnfit(f"{part.name[:200]}: o tipo do anexo não é permitido")
     attached = MIMEPart(policy=_POLICY)
-    attached.set_content(part.content, *found.groups(), cte="base64")
+    attached.set_content(part.content, *part.content_type.split("/"), cte="base64")
     attached.replace_header("Content-Type", lines.content_type(part.content_type, part.name))
     attached["Content-Disposition"] = lines.disposition(part.name)
     return attached

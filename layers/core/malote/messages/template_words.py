@@ -1,9 +1,19 @@
 """Malote's own templates, and the places that each may have."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import NamedTuple
 
 from malote.messages.template_values import PlaceKind
+
+
+class TemplateName(StrEnum):
+    """What a template is for; ``invoice`` is a fatura."""
+
+    NFE = "nfe"
+    INVOICE = "invoice"
+    BOLETO = "boleto"
+    REMINDER = "reminder"
 
 
 class Place(NamedTuple):
@@ -36,8 +46,8 @@ _DUE = {
 _LINE = Place("Linha digitável", "34191.79001 01043.510047 91020.150008 1 99990000123456")
 _DAY = Place("Data de emissão", "2026-11-21", PlaceKind.DATE)
 
-BUILT_IN: Mapping[str, Words] = {
-    "nfe": Words(
+BUILT_IN: Mapping[TemplateName, Words] = {
+    TemplateName.NFE: Words(
         "NF-e {numero} - {emitente}",
         """Prezado cliente,
 
@@ -60,7 +70,7 @@ Atenciosamente,
             **_PARTIES,
         },
     ),
-    "invoice": Words(
+    TemplateName.INVOICE: Words(
         "Fatura {numero} - {emitente}",
         """Prezado cliente,
 
@@ -79,7 +89,7 @@ Atenciosamente,
             **_PARTIES,
         },
     ),
-    "boleto": Words(
+    TemplateName.BOLETO: Words(
         "Boleto {numero}, vencimento em {vencimento} - {emitente}",
         """Prezado cliente,
 
@@ -100,7 +110,7 @@ Atenciosamente,
             **_PARTIES,
         },
     ),
-    "reminder": Words(
+    TemplateName.REMINDER: Words(
         "Lembrete: {numero} vence em {vencimento} - {emitente}",
         """Prezado cliente,
 

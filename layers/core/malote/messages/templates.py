@@ -23,7 +23,7 @@ from pydantic import (
 from malote.complaints import complaints
 from malote.errors import InvalidInput
 from malote.messages.template_values import Value, shown
-from malote.messages.template_words import BUILT_IN, Places
+from malote.messages.template_words import BUILT_IN, Places, TemplateName
 from malote.ports import MailTemplates
 from malote.smtp.models import HeaderText
 
@@ -31,7 +31,8 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _ONE_LINE: TypeAdapter[str] = TypeAdapter(HeaderText)
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
+    """A text of several lines, ended by line feeds. Raises ValueError for control characters."""
     text = text.replace("\r\n", "\n")
     if any(unicodedata.category(each) == "Cc" for each in text if each not in "\n\t"):
         raise ValueError("caractere de controle não é permitido")
@@ -39,7 +40,7 @@ def _readable(text: str) -> str:
 
 
 MailText = Annotated[
-    str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_readable)
+    str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(readable)
 ]
 """What a mail says, in lines that end with a line feed."""
 
@@ -61,7 +62,7 @@ class OwnWords(BaseModel):
 class Template:
     """Subject and text with places, and which places there may be."""
 
-    name: str
+    name: TemplateName
     subject: str
     text: str
     places: Places
@@ -77,10 +78,10 @@ class Filled:
 
 def built_in(name: str) -> Template:
     """Malote's own. Raises InvalidInput for a name that is none."""
-    if name not in BUILT_IN:
-        raise InvalidInput(f"não há o modelo {name[:50]!r}: use {', '.join(BUILT_IN)}")
-    words = BUILT_IN[name]
-    return Template(name, words.subject, words.text, words.places)
+    if name not in TemplateName:
+        raise InvalidInput(f"não há o modelo {name[:50]!r}: use {', '.join(TemplateName)}")
+    words = BUILT_IN[TemplateName(name)]
+    return Template(TemplateName(name), words.subject, words.text, words.places)
 
 
 def in_force(templates: MailTemplates, tenant: str, name: str) -> Template:

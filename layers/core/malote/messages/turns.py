@@ -14,10 +14,10 @@ from malote.errors import (
     MailSettingsMissing,
     MaloteError,
     MessageUnfit,
-    PrintError,
 )
 from malote.messages.connection import Connection
 from malote.messages.models import Accepted, Attempt, Claim, Envelope, Message, SendRequest, Status
+from malote.messages.recipients import left
 from malote.messages.rests import Rests
 from malote.messages.telling import attempt_of, expiry
 from malote.messages.verdicts import Verdict, expired, judge
@@ -67,7 +67,7 @@ class Turns:
         now = self.now()
         claim = self.outbox.claim(request.tenant, request.message_id, now, now + LEASE)
         if not isinstance(claim, Claim):
-            return Turn(claim and claim.status)
+            return Turn(claim.status if claim else None)
         message = claim.message
         settings = self.accounts.get(message.tenant, message.branch)
         if expired(message, now):
@@ -84,10 +84,10 @@ class Turns:
             return Turn(Status.SENDING)
         verdict = judge(message, end, self.now(), self.chance())
         told = self._settle(claim, end, verdict, self.clock() - began)
-        paused = bool(settings) and self.rests.note(settings, verdict, told.code, self.now())
+        noted = settings and self.rests.note(settings, verdict, told.code, self.now())
         if verdict.due_at:
             self._queue(request, verdict.due_at)
-        return Turn(verdict.status, told, paused)
+        return Turn(verdict.status, told, bool(noted))
 
     def _try(
         self, claim: Claim, settings: MailSettings | None, connection: Connection
@@ -97,17 +97,17 @@ class Turns:
         message = claim.message
         try:
             mime = self._mime(message, settings)
-            envelope = Envelope(settings.from_address, message.recipients)
+            envelope = Envelope(settings.from_address, left(message), message.message_id)
             return connection.send(settings, envelope, mime, lambda: self.outbox.hand_over(claim))
         except LeaseLost:
             raise
-        except (MailboxError, MessageUnfit, PrintError) as error:
+        except (MailboxError, MessageUnfit) as error:
             return error
 
     def _mime(self, message: Message, settings: MailSettings) -> bytes:
         """Every attempt sends the same bytes: whoever got them twice can tell."""
         tenant, message_id = message.tenant, message.message_id
-        kept = self.mails.get(tenant, message_id)
+        kept = self.mails.get(tenant, message_id) if message.attempts else None
         if kept is None:
             kept = self.mails.put_once(tenant, message_id, self.compose(message, settings))
         return kept
@@ -128,6 +128,6 @@ class Turns:
         return told
 
     def _queue(self, request: SendRequest, due_at: datetime) -> None:
-        left = due_at - self.now()
-        if left <= _LONGEST_DELAY:
-            self.queue.send([request], after_seconds=max(0, ceil(left.total_seconds())))
+        wait = due_at - self.now()
+        if wait <= _LONGEST_DELAY:
+            self.queue.send([request], after_seconds=max(0, ceil(wait.total_seconds())))

@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from malote.errors import DeliveryUncertain, MailboxError, MaloteError, SmtpError
 from malote.messages.models import Accepted, Attempt, Message, Outcome, Status
+from malote.messages.recipients import put_off
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=4)
 SERVER_PATIENCE = timedelta(hours=48)
@@ -39,6 +40,8 @@ class Verdict:
 def judge(message: Message, end: Accepted | MaloteError, now: datetime, chance: float) -> Verdict:
     """How an attempt ended for the message. ``chance`` (0 to 1) spreads the next ones."""
     match end:
+        case Accepted() if put_off(end.refused):
+            return Verdict("sent", Status.QUEUED, now + _spread(FIRST_WAIT, chance))
         case Accepted():
             return Verdict("sent", Status.SENT)
         case DeliveryUncertain():
@@ -48,7 +51,7 @@ def judge(message: Message, end: Accepted | MaloteError, now: datetime, chance: 
         case MailboxError(final=True):
             return Verdict("refused", Status.QUEUED, now + REST, paused=True)
         case MailboxError():
-            return _put_off(message, end, now, chance)
+            return _later(message, end, now, chance)
     return Verdict("unfit", Status.FAILED)
 
 
@@ -57,15 +60,19 @@ def expired(message: Message, now: datetime) -> bool:
     return now - _asked_at(message) >= PATIENCE
 
 
-def _put_off(message: Message, error: MailboxError, now: datetime, chance: float) -> Verdict:
+def _later(message: Message, error: MailboxError, now: datetime, chance: float) -> Verdict:
     outcome: Outcome = "deferred" if isinstance(error, SmtpError) else "unreachable"
     before = _waits(message)
     if before and now - before[-1].at >= SERVER_PATIENCE:
         return Verdict(outcome, Status.FAILED)
-    wait = min(FIRST_WAIT * 2 ** min(len(before), 10), LONGEST_WAIT) * (0.8 + 0.4 * chance)
+    wait = _spread(min(FIRST_WAIT * 2 ** min(len(before), 10), LONGEST_WAIT), chance)
     # The account's other mails would fare no better.
     others = error.step in _BEFORE_ANY_RECIPIENT or getattr(error, "reply", None) == _GO_AWAY
     return Verdict(outcome, Status.QUEUED, now + wait, now + wait if others else None)
+
+
+def _spread(wait: timedelta, chance: float) -> timedelta:
+    return wait * (0.8 + 0.4 * chance)
 
 
 def _waits(message: Message) -> list[Attempt]:

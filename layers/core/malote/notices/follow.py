@@ -34,6 +34,11 @@ class Change:
     new: Image
     at: datetime
 
+    @property
+    def what(self) -> tuple[str, str, datetime]:
+        """Whose, which one, and when."""
+        return self.tenant, self.name, self.at
+
 
 def notices_of(change: Change) -> Iterator[Notice]:
     """The notices that follow; most changes have none."""
@@ -74,8 +79,9 @@ def _message(change: Change) -> _Told:
     if new["status"] in _ENDED_BADLY and change.old.get("status") != new["status"]:
         attempts = new.get("attempts", [])
         code = (attempts[-1].get("code") if attempts else None) or ""
+        number = attempts[-1]["number"] if attempts else 0
         told = {**said, "outcome": new["status"], "code": code}
-        yield NoticeKind.MESSAGE_FAILED, f"{change.name}#{len(attempts)}", told
+        yield NoticeKind.MESSAGE_FAILED, f"{change.name}#{number}", told
     if not _returned(change.old) and (recipients := _returned(new)):
         told = {**said, "to": _shortened(recipients), "outcome": "returned", "code": ""}
         yield NoticeKind.MESSAGE_FAILED, f"{change.name}#bounced", told

@@ -5,12 +5,21 @@ from malote.ports.documents import (
     Catalog,
     Decisions,
     Deposit,
+    Headers,
     InboxQueue,
     QuarantineLedger,
     Reader,
     Registry,
     TaxIds,
     UploadLedger,
+)
+from malote.ports.follow_ups import (
+    NoticeBook,
+    NoticeQueue,
+    NoticeSender,
+    Origins,
+    SendRules,
+    UserDirectory,
 )
 from malote.ports.mail import (
     Credentials,
@@ -35,6 +44,7 @@ from malote.ports.papers import (
     SpreadsheetWriter,
 )
 from malote.ports.sending import (
+    DomainNames,
     Files,
     MailSession,
     MailSettingsStore,
@@ -53,17 +63,19 @@ from malote.ports.upkeep import (
 )
 
 __all__ = [
-    "DeliveryReports",
     "Archive",
     "AuditTrail",
     "Catalog",
     "Credentials",
     "Decisions",
+    "DeliveryReports",
     "Deposit",
+    "DomainNames",
     "ExportFiles",
     "ExportQueue",
     "Exports",
     "Files",
+    "Headers",
     "Inbox",
     "InboxQueue",
     "KeptSecret",
@@ -76,7 +88,11 @@ __all__ = [
     "MailTransport",
     "MailboxSettings",
     "Mailboxes",
+    "NoticeBook",
+    "NoticeQueue",
+    "NoticeSender",
     "Once",
+    "Origins",
     "Outbox",
     "Papers",
     "PollQueue",
@@ -87,6 +103,7 @@ __all__ = [
     "SecretKeeper",
     "Secrets",
     "SendQueue",
+    "SendRules",
     "SentMails",
     "Settled",
     "SpreadsheetWriter",
@@ -94,4 +111,5 @@ __all__ = [
     "TaxIds",
     "TokenEndpoint",
     "UploadLedger",
+    "UserDirectory",
 ]

@@ -85,16 +85,20 @@ class Registry(QuarantineLedger, TaxIds, Protocol):
         """Note that a blob was so many others, and that it brought them."""
 
 
-class Catalog(Protocol):
+class Headers(Protocol):
+    """What lists and rules need of documents."""
+
+    def header(self, tenant: str, access_key: str) -> dict[str, Any] | None:
+        """A stored header alone."""
+
+
+class Catalog(Headers, Protocol):
     """Where documents are read back."""
 
     def documents(
         self, tenant: str, query: "DocumentQuery", limit: int, cursor: str | None
     ) -> tuple[list[dict[str, Any]], str | None]:
         """Headers that match, newest first, and the cursor of the next page or None."""
-
-    def header(self, tenant: str, access_key: str) -> dict[str, Any] | None:
-        """A stored header alone."""
 
     def document(self, tenant: str, access_key: str) -> dict[str, Any] | None:
         """A stored header with its ``events``, ``decisions`` and ``blobs``.

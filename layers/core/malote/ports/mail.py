@@ -1,5 +1,6 @@
 """Boundaries of reading mailboxes."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from malote.errors import MaloteError
-from malote.mail_accounts import Account, Auth, Credential
+from malote.mail_accounts import Account, Credential
 from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import (
     Cursor,
@@ -24,6 +25,7 @@ class MailFolder(Protocol):
     """A selected IMAP folder. Every call may raise a ``MailboxError``."""
 
     uid_validity: int
+    mail_count: int
 
     @property
     def batch_bytes(self) -> int:
@@ -66,18 +68,24 @@ class MailServer(Protocol):
 class Credentials(Protocol):
     """What opens accounts."""
 
-    def get(self, account: Account, *, renew: bool = False) -> Credential:
+    def get(
+        self, account: Account, *, renew: bool = False, deadline: float = math.inf
+    ) -> Credential:
         """The account's password or token; ``renew`` asks for another token than the last one.
 
-        Raises a ``MailboxError`` if whoever gives tokens gives none.
+        Raises a ``MailboxError`` if whoever gives tokens gives none, or none until ``deadline``
+        (``time.monotonic``).
         """
 
 
 class TokenEndpoint(Protocol):
     """Whoever gives access tokens: Google, Microsoft."""
 
-    def refresh(self, auth: Auth, grant: Grant) -> Given:
-        """Another access token. Raises ConsentWithdrawn, AppRefused or TokenUnavailable."""
+    def refresh(self, account: Account, grant: Grant, deadline: float = math.inf) -> Given:
+        """Another access token, for the account's protocol, until then (``time.monotonic``).
+
+        Raises ConsentWithdrawn, AppRefused or TokenUnavailable.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ class Papers(Protocol):
     def put(self, tenant: str, name: str, pdf: bytes) -> None:
         """Keep a PDF."""
 
+    def get(self, tenant: str, name: str) -> bytes:
+        """A PDF that is there."""
+
     def link(self, tenant: str, name: str, filename: str, seconds: int) -> str:
         """An address that downloads it for a while, with no other credential."""
 

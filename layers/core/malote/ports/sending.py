@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # most functions know nothing of these
         Status,
     )
     from malote.messages.templates import OwnWords
+    from malote.providers.models import Service
 
 
 class MailSession(Protocol):
@@ -145,6 +146,9 @@ class Files(Protocol):
     def get(self, tenant: str, sha256: str) -> bytes:
         """Raises NotFound."""
 
+    def size(self, tenant: str, sha256: str) -> int:
+        """How many bytes it has. Raises NotFound."""
+
 
 class SentMails(Protocol):
     """Mails as they are sent, byte for byte."""
@@ -173,3 +177,16 @@ class MailTemplates(Protocol):
 
     def delete(self, tenant: str, name: str) -> None:
         """Back to Malote's own."""
+
+
+class DomainNames(Protocol):
+    """What a domain publishes of its mail. Who does not answer publishes nothing: none raises."""
+
+    def mx(self, domain: str) -> "list[str]":
+        """Its mail exchangers, the preferred first; ten at most."""
+
+    def services(self, domain: str) -> "list[Service]":
+        """Its servers for mail programs (RFC 6186, 8314), the preferred first; ten of each."""
+
+    def autoconfig(self, domain: str) -> bytes | None:
+        """Its document in Mozilla's format, as it comes, if it is not too long."""

@@ -1,6 +1,7 @@
 """The kinds that have a printed form, and where their XML keeps what is printed."""
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from malote.fiscal import Kind
 
@@ -27,3 +28,8 @@ SHAPES = {
     Kind.MDFE: Shape(f"{_PORTAL}/mdfe", "MDFe", ("infMDFe", "infMDFeSupl"), "MDFe", "protMDFe"),
     Kind.NFSE: Shape("http://www.sped.fazenda.gov.br/nfse", "NFSe", ("infNFSe",), "NFS"),
 }
+
+
+def has_printed_form(header: Mapping[str, Any]) -> bool:
+    """Whether a stored document has one, as far as its header tells."""
+    return header["record"] == "document" and header.get("kind") in SHAPES

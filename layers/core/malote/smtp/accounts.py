@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
+from pydantic import TypeAdapter, ValidationError
+
 from malote.audit import Action, Entry
 from malote.diagnosis.views import CheckReport
 from malote.errors import (
@@ -12,6 +14,7 @@ from malote.errors import (
     MailSettingsMissing,
     NotFound,
 )
+from malote.given_account import opened_by_the_same
 from malote.mail_accounts import Auth
 from malote.offered import Offered
 from malote.ports import (
@@ -22,11 +25,13 @@ from malote.ports import (
     TaxIds,
     TokenEndpoint,
 )
-from malote.smtp.candidate import candidate, opened_by_the_same
+from malote.smtp.candidate import candidate
 from malote.smtp.check import Checker
-from malote.smtp.models import MailSettings
+from malote.smtp.models import Address, MailSettings
 from malote.smtp.requests import SettingsRequest, TrialRequest
+from malote.smtp.views import MailSettingsSaved, MailSettingsView
 
+_ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 _TOLD = ("host", "port", "security", "from_address", "username", "auth")
 
 
@@ -43,14 +48,12 @@ class MailAccounts:
     trail: AuditTrail
     any_port: bool = False
 
-    def save(self, asked: SettingsRequest, entry: Entry) -> tuple[MailSettings, CheckReport]:
+    def save(self, asked: SettingsRequest, entry: Entry) -> MailSettingsSaved:
         """Save what is asked for, if its test goes well; a paused account resumes.
 
         Raises InvalidInput, AccountTestFailed, ChangedMeanwhile.
         """
         tenant = entry.tenant
-        if asked.branch not in self.tax_ids.tax_ids(tenant):
-            raise InvalidInput("branch: não é um CNPJ nem um CPF desta empresa")
         former = self.store.get(tenant, asked.branch)
         settings, credentials = self._candidate(asked, former, tenant)
         report = self._test(settings, credentials, None, entry)
@@ -68,7 +71,7 @@ class MailAccounts:
             raise ChangedMeanwhile(asked.branch)
         if former and settings.secret_name != former.secret_name:
             self.secrets.delete(former.secret_name)
-        return settings, report
+        return MailSettingsSaved(settings=MailSettingsView.of(settings), report=report)
 
     def test(self, asked: TrialRequest, entry: Entry) -> CheckReport:
         """Send a test mail by what is asked for, or by what is stored; nothing is saved.
@@ -84,24 +87,26 @@ class MailAccounts:
             raise MailSettingsMissing(asked.branch)
         return self._test(settings, credentials, asked.to, entry)
 
-    def delete(self, branch: str, entry: Entry) -> None:
-        """Forget the account and, before that, what opens it. Raises NotFound.
+    def delete(self, entry: Entry) -> None:
+        """Forget the account of the branch that is the entry's target. Raises NotFound.
 
-        In this order, so that a request that broke off is completed by asking again.
+        Its secret goes first, so that a request that broke off is completed by asking again.
         """
-        settings = self.store.get(entry.tenant, branch)
+        settings = self.store.get(entry.tenant, entry.target)
         if settings is None:
-            raise NotFound(branch)
+            raise NotFound(entry.target)
         self.trail.record(_told(entry, Action.MAIL_SETTINGS_DELETED, settings))
         while settings:
             self.secrets.delete(settings.secret_name)
             if self.store.delete(settings):
                 return
-            settings = self.store.get(entry.tenant, branch)  # somebody saved meanwhile
+            settings = self.store.get(entry.tenant, entry.target)  # somebody saved meanwhile
 
     def _candidate(
         self, asked: SettingsRequest, former: MailSettings | None, tenant: str
     ) -> tuple[MailSettings, Credentials]:
+        if asked.branch not in self.tax_ids.tax_ids(tenant):
+            raise InvalidInput("branch: não é um CNPJ nem um CPF desta empresa")
         settings = candidate(asked, tenant, any_port=self.any_port)
         if asked.secret:
             return settings, Offered(asked.secret, self.tokens)
@@ -114,11 +119,17 @@ class MailAccounts:
     def _test(
         self, settings: MailSettings, credentials: Credentials, to: str | None, entry: Entry
     ) -> CheckReport:
-        to = to or entry.actor.email
-        if not to:
-            raise InvalidInput("to: falta; este usuário não tem e-mail")
+        to = to or _own_address(entry)
         self.trail.record(_told(entry, Action.MAIL_SETTINGS_TESTED, settings, to=to))
         return self.checker.check(settings, credentials, to)
+
+
+def _own_address(entry: Entry) -> str:
+    """Where a test goes unless told: to whoever asks."""
+    try:
+        return _ADDRESS.validate_python(entry.actor.email)
+    except ValidationError:
+        raise InvalidInput("seu usuário não tem um e-mail que receba o teste") from None
 
 
 def _told(entry: Entry, action: Action, settings: MailSettings, **more: str) -> Entry:

@@ -9,8 +9,8 @@ from malote.clock import utc_now
 from malote.diagnosis import explain
 from malote.diagnosis.views import CheckReport
 from malote.errors import MailboxError
-from malote.mailboxes.opening import opened
 from malote.messages.models import Envelope
+from malote.opening import opened
 from malote.ports import Credentials, MailTransport
 from malote.smtp.models import MailSettings
 from malote.smtp.trial import trial_mail

@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
 
 
 def _address(text: str) -> str:
-    local, _, domain = text.rpartition("@")
+    local, _, domain = _printable(text).rpartition("@")  # IDNA drops some that nobody sees
     try:
         text = f"{local}@{domain.encode('idna').decode()}"
     except UnicodeError:

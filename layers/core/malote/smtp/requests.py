@@ -2,43 +2,18 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, model_validator
 
-from malote.mail_accounts import Auth, Line, Password, Security, fit_for_oauth
-from malote.mailboxes.grants import Grant
-from malote.offered import GivenGrant
+from malote.given_account import GivenAccount
 from malote.smtp.models import Address, HeaderText
 
 
-class _Fields(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
+class _BranchAccount(GivenAccount):
     branch: str = Field(pattern=r"^([0-9A-Z]{12}[0-9]{2}|[0-9]{11})$")
-    host: Line | None = None
-    port: int | None = Field(default=None, ge=1, le=65535)
-    security: Security | None = None
     display_name: HeaderText = ""
-    username: Line | None = None
-    auth: Auth = Auth.PASSWORD
-    password: Password | None = None
-    grant: GivenGrant | None = None
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        by_password = self.auth is Auth.PASSWORD
-        if self.grant is not None if by_password else self.password is not None:
-            wanted = "password" if by_password else "grant"
-            raise ValueError(f"com auth {self.auth.value}, envie {wanted}")
-        fit_for_oauth(self.auth, self.username or "x")
-        return self
-
-    @property
-    def secret(self) -> SecretStr | Grant | None:
-        """What opens the account, if it was given."""
-        return self.password or self.grant
 
 
-class SettingsRequest(_Fields):
+class SettingsRequest(_BranchAccount):
     """An account for a branch (its CNPJ or CPF, bare).
 
     Without ``host`` it is the one known for the domain of ``from_address``; without ``port`` and
@@ -50,7 +25,7 @@ class SettingsRequest(_Fields):
     from_address: Address
 
 
-class TrialRequest(_Fields):
+class TrialRequest(_BranchAccount):
     """A test of the branch's stored account or, with ``from_address``, of the one described.
 
     The mail goes to ``to``: whoever asks, unless told.
@@ -70,6 +45,5 @@ class TrialRequest(_Fields):
         """The account described, if any."""
         if self.from_address is None:
             return None
-        return SettingsRequest(
-            **{name: getattr(self, name) for name in SettingsRequest.model_fields}
-        )
+        fields = {name: getattr(self, name) for name in SettingsRequest.model_fields}
+        return SettingsRequest(**fields)

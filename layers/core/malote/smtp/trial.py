@@ -1,12 +1,10 @@
-"""The mail that tests an account."""
+"""The mail that tests an account: made as those are that it is to send."""
 
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime
-from uuid import uuid4
 
+from malote.messages.identity import mime_id, new_id
+from malote.messages.models import Message
+from malote.messages.render import render
 from malote.smtp.models import MailSettings
 
 _TEXT = """\
@@ -18,15 +16,18 @@ cobranças de {branch}. Não é preciso responder.
 
 
 def trial_mail(settings: MailSettings, to: str, at: datetime) -> bytes:
-    """A short text that says what it is, in ASCII on the wire."""
-    address = settings.from_address
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(settings.display_name, addr_spec=address)
-    mail["To"] = Address(addr_spec=to)
-    mail["Subject"] = "Teste de envio do Malote"
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = f"<teste.{uuid4().hex}@{address.rpartition('@')[2]}>"
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office notice answers it
-    text = _TEXT.format(address=address, branch=settings.branch)
-    mail.set_content(text, cte="quoted-printable")
-    return mail.as_bytes()
+    """A short text that says what it is; it is kept nowhere."""
+    message_id, address = new_id(at), settings.from_address
+    message = Message(
+        tenant=settings.tenant,
+        message_id=message_id,
+        created_at=at,
+        branch=settings.branch,
+        to=(to,),
+        subject="Teste de envio do Malote",
+        text=_TEXT.format(address=address, branch=settings.branch),
+        customer=to,
+        origin="rule",  # as what nobody is to answer
+        mime_id=mime_id(message_id, address),
+    )
+    return render(message, settings, ())

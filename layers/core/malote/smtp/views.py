@@ -1,11 +1,12 @@
 """A branch's account as the API shows it: never a password, nor where it is kept."""
 
+from collections.abc import Iterable, Set
 from typing import Literal
 
 from pydantic import BaseModel
 
 from malote.diagnosis.views import CheckReport
-from malote.errors import error_of
+from malote.errors import NotFound, error_of
 from malote.mail_accounts import Auth, Security
 from malote.smtp.models import MailSettings
 
@@ -59,6 +60,20 @@ class MailSettingsPage(BaseModel):
 
     items: list[BranchView]
     next_cursor: str | None = None
+
+    @classmethod
+    def of(cls, tax_ids: Set[str], accounts: Iterable[MailSettings]) -> "MailSettingsPage":
+        """Every branch, and accounts of what is a branch no more."""
+        views = {each.branch: MailSettingsView.of(each) for each in accounts}
+        branches = sorted(tax_ids | views.keys())
+        return cls(items=[BranchView(branch=one, settings=views.get(one)) for one in branches])
+
+    def branch(self, branch: str) -> BranchView:
+        """One of them. Raises NotFound."""
+        for view in self.items:
+            if view.branch == branch:
+                return view
+        raise NotFound(branch)
 
 
 class MailSettingsSaved(BaseModel):

@@ -1,0 +1,15 @@
+"""What names a message: its id, which begins with its time, and its Message-ID on the wire."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+
+def new_id(at: datetime) -> str:
+    """Like 20261121t120000000-0123456789ab, in UTC."""
+    at = at.astimezone(UTC)
+    return f"{at:%Y%m%dt%H%M%S}{at.microsecond // 1000:03}-{uuid4().hex[:12]}"
+
+
+def mime_id(message_id: str, from_address: str) -> str:
+    """The header Message-ID (RFC 5322 3.6.4), by which a delivery report finds the message."""
+    return f"<malote.{message_id}@{from_address.rpartition('@')[2]}>"

@@ -1,0 +1,133 @@
+"""What a user asks to have sent."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
+
+from malote.fiscal.document_id import DOCUMENT_ID
+from malote.messages.templates import readable
+from malote.smtp.models import Address, HeaderText
+
+MOST_RECIPIENTS = 50
+MOST_ATTACHED = 20
+LONGEST_TEXT = 20_000
+"""Characters: an item of 400 KB holds them whatever they are."""
+
+TAX_ID = r"^([0-9A-Z]{12}[0-9]{2}|[0-9]{11})$"
+SHA256 = r"^[0-9a-f]{64}$"
+
+
+def _of_a_file(name: str) -> str:
+    if name != name.strip() or name.startswith(".") or "/" in name or "\\" in name:
+        raise ValueError("não é o nome de um arquivo: sem pastas, nem ponto ou espaço na ponta")
+    return name
+
+
+FileName = Annotated[
+    HeaderText, StringConstraints(min_length=1, max_length=120), AfterValidator(_of_a_file)
+]
+"""A name that no mail program can take for a path, or for another name (bidi controls)."""
+
+MessageText = Annotated[
+    str, StringConstraints(min_length=1, max_length=LONGEST_TEXT), AfterValidator(readable)
+]
+
+Recipients = Annotated[tuple[Address, ...], Field(max_length=MOST_RECIPIENTS)]
+
+
+class _Asked(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class WantedDocument(_Asked):
+    """A document's XML or PDF, as the document is now."""
+
+    kind: Literal["xml", "pdf"]
+    document: Annotated[str, Field(pattern=f"^{DOCUMENT_ID}$", description="Its access key")]
+
+
+class WantedFile(_Asked):
+    """A file that was uploaded, under a name that the recipient sees."""
+
+    kind: Literal["file"]
+    id: Annotated[str, Field(pattern=SHA256, description="As POST /files answered it")]
+    name: FileName
+
+
+class MessageRequest(_Asked):
+    """A message: a template with its values, or a subject and a text of its own.
+
+    Without ``to`` it goes to the address that the attached document's XML gives its recipient.
+    """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "to": ["financeiro@cliente.com.br"],
+                    "template": "nfe",
+                    "attachments": [
+                        {"kind": kind, "document": "35260812ABC34501DE35550010000043211123456785"}
+                        for kind in ("xml", "pdf")
+                    ],
+                }
+            ]
+        }
+    )
+
+    branch: Annotated[
+        str | None,
+        Field(
+            pattern=TAX_ID,
+            description="Who sends it, by CNPJ or CPF; else the issuer of what is attached, or the"
+            " only branch that has an account",
+        ),
+    ] = None
+    to: Recipients = ()
+    cc: Recipients = ()
+    bcc: Recipients = ()
+    reply_to: Address | None = None
+    customer: Annotated[
+        str | None,
+        Field(
+            pattern=TAX_ID,
+            description="Whose history it is in; else the document's recipient, or the first of to",
+        ),
+    ] = None
+    template: Literal["nfe", "invoice", "boleto", "reminder"] | None = None
+    values: Annotated[
+        dict[
+            Annotated[str, StringConstraints(max_length=40)],
+            Annotated[str, StringConstraints(max_length=500)],
+        ],
+        Field(max_length=30, description="Of the template's places; a document fills its own"),
+    ] = {}
+    subject: Annotated[HeaderText, Field(min_length=1)] | None = None
+    text: MessageText | None = None
+    attachments: Annotated[
+        tuple[Annotated[WantedDocument | WantedFile, Field(discriminator="kind")], ...],
+        Field(max_length=MOST_ATTACHED),
+    ] = ()
+
+    @model_validator(mode="after")
+    def _has_words(self) -> Self:
+        if self.template and not (self.subject is None and self.text is None):
+            raise ValueError("use template, ou subject e text, não os dois")
+        if not self.template and (self.subject is None or self.text is None):
+            raise ValueError("diga template, ou subject e text")
+        if self.values and not self.template:
+            raise ValueError("values é de um template")
+        return self
+
+    @model_validator(mode="after")
+    def _has_few_recipients(self) -> Self:
+        if len({*self.to, *self.cc, *self.bcc}) > MOST_RECIPIENTS:
+            raise ValueError(f"mais de {MOST_RECIPIENTS} destinatários")
+        return self
