@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import Response
 from malote import bootstrap
 from malote import parameters as given
 from malote.audit import Action
-from malote.bootstrap.setup import poll_history, polls_by_hand
+from malote.bootstrap import setup
 from malote.mailboxes.history import PollPage
 from malote.mailboxes.views import MailboxPage, MailboxView, PollQueued
 from malote.web import accepted, by_admin, by_user, rest_api, tenant_of
@@ -30,19 +30,19 @@ def poll_mailbox(mailbox_id: given.MailboxId) -> Response[PollQueued]:
     entry, pace = by_user(app, Action.POLL_REQUESTED, mailbox_id), bootstrap.pace()
     pace.take(entry.tenant, "poll_mailbox", of=mailbox_id)
     pace.take(entry.tenant, "poll")
-    polls_by_hand().ask(entry)
+    setup.polls_by_hand().ask(entry)
     return accepted(PollQueued(requested_at=entry.at))
 
 
 @app.post("/mailboxes/<mailbox_id>/pause", summary="Stops the polls", tags=["mailboxes"])
 def pause_mailbox(mailbox_id: given.MailboxId) -> MailboxView:
-    polls_by_hand().pause(by_admin(app, Action.MAILBOX_PAUSED, mailbox_id))
+    setup.polls_by_hand().pause(by_admin(app, Action.MAILBOX_PAUSED, mailbox_id))
     return get_mailbox(mailbox_id)
 
 
 @app.post("/mailboxes/<mailbox_id>/resume", summary="Lets the polls go on", tags=["mailboxes"])
 def resume_mailbox(mailbox_id: given.MailboxId) -> MailboxView:
-    polls_by_hand().resume(by_admin(app, Action.MAILBOX_RESUMED, mailbox_id))
+    setup.polls_by_hand().resume(by_admin(app, Action.MAILBOX_RESUMED, mailbox_id))
     return get_mailbox(mailbox_id)
 
 
@@ -51,7 +51,7 @@ def list_polls(
     mailbox_id: given.MailboxId, limit: given.Limit = 50, cursor: given.Cursor = None
 ) -> PollPage:
     mailbox, _ = bootstrap.mailboxes().find(tenant_of(app), mailbox_id)
-    return PollPage.of(*poll_history().page(mailbox.tenant, mailbox_id, limit, cursor))
+    return PollPage.of(*setup.poll_history().page(mailbox.tenant, mailbox_id, limit, cursor))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

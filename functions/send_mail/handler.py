@@ -7,32 +7,29 @@ from typing import Any
 from malote.adapters.sqs_batch import settle_together
 from malote.bootstrap import sending
 from malote.clock import utc_now
-from malote.messages.models import SendRequest, Status
+from malote.messages.models import Attempt, SendRequest, Status
 from malote.messages.turns import Turn
 from malote.observability import count, gauge, logger, metrics
 
 LATE = timedelta(minutes=2)
-
+named = SendRequest.model_validate_json
 _METRICS = {
-    Status.SENT: "MailSent",
-    Status.QUEUED: "MailDeferred",
-    Status.FAILED: "MailFailed",
+    Status.SENT: "MailSent", Status.QUEUED: "MailDeferred", Status.FAILED: "MailFailed",
     Status.UNCERTAIN: "MailUncertain",
-}
+}  # fmt: skip
 _TOLD = {"outcome", "step", "code", "reply", "seconds"}
 
 
 def send_messages(requests: Mapping[SendRequest, int]) -> Mapping[SendRequest, object]:
     """Send them, and tell how each ended."""
     ends = sending.sender().send(requests)
-    for request, end in ends.items():
-        if isinstance(end, Turn):
-            _tell(request, end)
+    for request, turn in ends.items():
+        if isinstance(turn, Turn):
+            _tell(request, turn, turn.attempt)
     return ends
 
 
-def _tell(request: SendRequest, turn: Turn) -> None:
-    attempt = turn.attempt
+def _tell(request: SendRequest, turn: Turn, attempt: Attempt | None) -> None:
     # Uncertain without an attempt: that of a worker that died, found just now.
     if turn.status and (attempt or turn.status is Status.UNCERTAIN):
         count(_METRICS[turn.status])
@@ -41,16 +38,10 @@ def _tell(request: SendRequest, turn: Turn) -> None:
     logger.info("turn taken", extra=request.model_dump() | {"status": turn.status} | told)
 
 
-def _named(body: str) -> list[SendRequest]:
-    return [SendRequest.model_validate_json(body)]
-
-
 @metrics.log_metrics
 def send(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     """Try the messages of an SQS batch."""
-    return settle_together(
-        event, lambda body: [SendRequest.model_validate_json(body)], send_messages
-    )
+    return settle_together(event, lambda body: [named(body)], send_messages)
 
 
 @metrics.log_metrics

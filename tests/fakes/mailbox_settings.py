@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from malote.errors import AlreadyExists, MaloteError
+from malote.errors import AlreadyExists, MaloteError, NotFound
 from malote.mailboxes.models import Mailbox, PollRequest
 from tests.fakes.sending import nothing
 
@@ -22,6 +23,12 @@ class MemoryMailboxSettings:
 
     def get(self, tenant: str, mailbox_id: str) -> Mailbox | None:
         return self.kept.get((tenant, mailbox_id))
+
+    def find(self, tenant: str, mailbox_id: str) -> tuple[Mailbox, dict[str, Any]]:
+        mailbox = self.get(tenant, mailbox_id)
+        if mailbox is None:
+            raise NotFound
+        return mailbox, {}
 
     def add(self, mailbox: Mailbox) -> None:
         self.watch("before save")

@@ -1,4 +1,4 @@
-"""A private Dovecot for each test session: real IMAP, on ports of its own, gone afterwards."""
+"""A private Dovecot for each test session: real IMAP and submission, on ports of its own."""
 
 import grp
 import os
@@ -22,7 +22,7 @@ _CONFIG = """
 base_dir = {home}/run
 state_dir = {home}/state
 log_path = {home}/dovecot.log
-protocols = imap
+protocols = imap {submission_protocol}
 listen = 127.0.0.1
 ssl = required
 ssl_cert = <{files.certificate}
@@ -68,6 +68,24 @@ service anvil {{
     mode = 0
   }}
 }}
+{submission}
+"""
+
+_SUBMISSION = """
+hostname = localhost
+submission_relay_host = 127.0.0.1
+submission_relay_port = {relay}
+service submission-login {{
+  chroot =
+  service_count = 0
+  inet_listener submission {{
+    port = {starttls_port}
+  }}
+  inet_listener submissions {{
+    port = {tls_port}
+    ssl = yes
+  }}
+}}
 """
 
 _OAUTH2 = """
@@ -91,12 +109,16 @@ tls_ca_cert_file = {files.ca}
 
 @dataclass
 class Dovecot:
-    """``port`` speaks TLS at once, ``starttls_port`` after STARTTLS; both on 127.0.0.1."""
+    """``port`` speaks TLS at once, ``starttls_port`` after STARTTLS; both on 127.0.0.1.
+
+    ``submission`` are the same two for sending, if it relays.
+    """
 
     home: Path
     certificates: CertificateFiles
     port: int
     starttls_port: int
+    submission: tuple[int, int] | None = None
 
     def set_password(self, user: str, password: str) -> None:
         """Makes the user too, who may log in at once; a change takes a second."""
@@ -151,16 +173,17 @@ def dovecot() -> Iterator[Dovecot]:
 
 @contextmanager
 def run_dovecot(
-    home: Path, introspection_url: str = "", *, compresses: bool = True
+    home: Path, introspection_url: str = "", *, compresses: bool = True, relay: int | None = None
 ) -> Iterator[Dovecot]:
     """Starts when entered, stops when left. Runs as root or as anybody.
 
-    With ``introspection_url`` it takes access tokens too, and asks there whose they are.
+    With ``introspection_url`` it takes access tokens too, and asks there whose they are. With
+    ``relay``, a port of this machine, it takes mail and hands it over there while it comes.
     """
     program = shutil.which("dovecot", path="/usr/sbin:/usr/bin:/usr/local/sbin")
     assert program, "Dovecot is not installed: apt-get install -y dovecot-imapd"
     certificates = ensure_certificates(home)
-    port, starttls_port = free_ports(2)
+    port, starttls_port, *submission = free_ports(4)
     me = pwd.getpwuid(os.getuid())
     root = os.getuid() == 0
     owner = pwd.getpwnam("mail") if root else me  # Dovecot opens no mail as root
@@ -173,6 +196,12 @@ def run_dovecot(
         oauth2=_OAUTH2.format(home=home) if introspection_url else "",
         files=certificates,
         plugins="zlib imap_zlib" if compresses else "",
+        submission_protocol="submission" if relay else "",
+        submission=_SUBMISSION.format(
+            relay=relay, tls_port=submission[0], starttls_port=submission[1]
+        )
+        if relay
+        else "",
         port=port,
         tls_port=port,
         starttls_port=starttls_port,
@@ -184,7 +213,8 @@ def run_dovecot(
     )
     (home / "dovecot.conf").write_text(config)
     (home / "users").mkdir()
-    server = Dovecot(home, certificates, port, starttls_port)
+    doors = (submission[0], submission[1]) if relay else None
+    server = Dovecot(home, certificates, port, starttls_port, doors)
     command = [program, "-F", "-c", str(home / "dovecot.conf")]
     process = subprocess.Popen(command, stderr=subprocess.PIPE)
     try:

@@ -18,8 +18,8 @@ _EXPECTED = {"sent": {1}, "failed": {0}, "uncertain": {0, 1}}
 class Account:
     """``lost``, ``doubled`` and ``unexplained`` name each message, or key.
 
-    Of the uncertain ones, ``by_cuts`` are those whose connection the server cut after the dot; of
-    the others the sender had died, or been frozen.
+    Of the uncertain ones, ``by_cuts`` are those whose connection the server cut within the mail or
+    after it; of the others the sender had died, or been frozen.
     """
 
     fates: Counter[str] = field(default_factory=Counter)
@@ -80,11 +80,11 @@ class Auditor:
             account.doubled.append(f"{mail.name} is {status} and was taken {copies} times")
         if times or len({each["sha256"] for each in taken}) > 1:
             account.unexplained.append(f"{mail.name} went to others, or was another: {taken}")
-        if status == "uncertain" and mail.message.mime_id in self.log.cut_after_the_dot:
+        if status == "uncertain" and mail.message.mime_id in self.log.cut_within:
             account.by_cuts += 1
         self._told(mail, status, item, account)
         if self.contents.versions.pop(keys.sent_mail(*mail.name), 0) != 1:
-            account.doubled.append(f"{mail.name} was not kept once")
+            account.unexplained.append(f"{mail.name} was not kept once")
         if self._take(keys.unsettled(*mail.name)):
             account.unexplained.append(f"{mail.name} is {status} and still pointed at")
 

@@ -125,16 +125,17 @@ class Talk:
             await self.say(b"503 no recipients")
             return
         await self.say(b"354 go on")
-        content = b""
+        content, name = b"", ""
         while (line := await self.reader.readline()) != b".\r\n":
             if not line:
                 raise HangUp("cut by the other side")
-            if not content:
-                self.server.cuts("body")
+            if not name and line == b"\r\n":
+                match = _MESSAGE_ID.search(content)
+                assert match
+                name = match[1].decode()
+                self.server.cuts("body", id=name)
             content += line.removeprefix(b".")
-        match = _MESSAGE_ID.search(content)
-        assert match
-        told = {"id": match[1].decode(), "sha256": hashlib.sha256(content).hexdigest()}
+        told = {"id": name, "sha256": hashlib.sha256(content).hexdigest()}
         self.server.cuts("dot", **told)
         busy = self.server.puts_off("dot")
         if busy:

@@ -30,7 +30,7 @@ class ServerLog:
 
     path: Path
     taken: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    cut_after_the_dot: set[str] = field(default_factory=set)
+    cut_within: set[str] = field(default_factory=set)
     cuts: int = 0
     _offset: int = 0
 
@@ -48,7 +48,7 @@ class ServerLog:
             else:
                 self.cuts += 1
                 if "id" in told:
-                    self.cut_after_the_dot.add(told["id"])
+                    self.cut_within.add(told["id"])
 
 
 @dataclass(frozen=True)

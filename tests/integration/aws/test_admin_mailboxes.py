@@ -2,50 +2,30 @@
 
 import json
 from collections.abc import Iterator
-from uuid import uuid4
 
-import boto3
 import pytest
 from typer.testing import CliRunner, Result
 
-from malote import bootstrap
 from malote.adapters.mailbox_store import MailboxStore
 from malote.adapters.secrets import SecretsManager
 from malote.adapters.table import Table
 from malote.adapters.tenants import TenantStore
-from malote.admin import mailboxes, stack
+from malote.admin import mailboxes
 from malote.errors import ConsentWithdrawn, InvalidInput
 from malote.mail_accounts import Auth
 from malote.mailboxes.models import Mailbox
-from malote.settings import settings
 from tests.fakes.stores import NOON
+from tests.integration.aws.deployed import deployed
 
-VARIABLES = ["STAGE", "TABLE_NAME", "BUCKET_NAME", "POLL_QUEUE_URL", "INBOX_QUEUE_URL"]
-VARIABLES += ["LOOPBACK_MAIL_HOSTS"]
 GRANT = {"client_id": "app", "client_secret": "canary-1", "refresh_token": "canary-2"}
 
 
 @pytest.fixture
 def tenant(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A tenant of a deployment that has this table."""
-    name = f"stack-{uuid4().hex[:12]}"
-    told = {"Stage": name, "TableName": table._name, "BucketName": "b", "LoopbackMailHosts": "true"}
-    told |= {"PollQueueUrl": "q", "InboxQueueUrl": "q"}
-    template = {
-        "Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}},
-        "Outputs": {each: {"Value": value} for each, value in told.items()},
-    }
-    boto3.client("cloudformation").create_stack(StackName=name, TemplateBody=json.dumps(template))
-    monkeypatch.setenv("MALOTE_STACK", name)
-    for variable in VARIABLES:  # which commands set
-        monkeypatch.setenv(variable, "")
-    caches = (stack.outputs, settings, bootstrap.table)
-    for cache in caches:
-        cache.cache_clear()
-    TenantStore(table).create("acme", "Acme", NOON)
-    yield "acme"
-    for cache in caches:
-        cache.cache_clear()
+    with deployed(table, monkeypatch):
+        TenantStore(table).create("acme", "Acme", NOON)
+        yield "acme"
 
 
 def run(*arguments: str, stdin: object = GRANT) -> Result:

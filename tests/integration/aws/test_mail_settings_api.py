@@ -1,7 +1,10 @@
 """The whole of it: a tenant sets its account up, over a real table, secrets and SMTP server."""
 
 import json
+import re
+from collections import UserDict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,14 +15,19 @@ import pytest
 from functions.mail_settings.handler import handle
 from local.ca import ensure_certificates
 from malote import bootstrap
+from malote.adapters.oauth import Provider, TokenEndpoints
+from malote.adapters.oauth_http import Client
 from malote.adapters.table import Table
 from malote.adapters.tenants import TenantStore
+from malote.adapters.tls import tls_context
 from malote.bootstrap import sending
+from malote.mail_accounts import Auth
 from malote.observability import logger
 from malote.settings import settings
 from tests.canaries import Canaries
 from tests.fakes.stores import NOON
 from tests.handlers.events import Context, api
+from tests.integration.authorization_server import AuthorizationServer, authorization_server
 from tests.integration.smtp.servers import SmtpTestServer, smtp_server
 
 BRANCH = "12ABC34501DE35"
@@ -69,6 +77,7 @@ def environment(
 def call(method: str, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
     event = api(method, path, CLAIMS) | {"body": json.dumps(body)}
     answer = handle(event, Context())
+    assert "canary-" not in answer["body"]
     assert canaries.found(answer["body"]) == []
     return answer["statusCode"], json.loads(answer["body"])
 
@@ -78,14 +87,13 @@ def put(server: SmtpTestServer, **fields: Any) -> tuple[int, dict[str, Any]]:
     return call("PUT", "/mail-settings", **account | fields)
 
 
-def kept(table: Table) -> list[str]:
-    """The passwords in Secrets Manager."""
+def kept(table: Table) -> list[dict[str, str]]:
+    """The branch's secrets."""
     client = boto3.client("secretsmanager")
-    names = [each["Name"] for each in client.list_secrets(MaxResults=100)["SecretList"]]
+    pages = client.get_paginator("list_secrets").paginate()
+    names = [secret["Name"] for page in pages for secret in page["SecretList"]]
     ours = [name for name in names if name.startswith(f"malote/{table._name}/smtp/acme/{BRANCH}/")]
-    return [
-        json.loads(client.get_secret_value(SecretId=n)["SecretString"])["password"] for n in ours
-    ]
+    return [json.loads(client.get_secret_value(SecretId=name)["SecretString"]) for name in ours]
 
 
 def test_an_account_from_its_first_try_to_its_end(
@@ -103,15 +111,15 @@ def test_an_account_from_its_first_try_to_its_end(
     (mail,) = server.received
     assert (mail.sender, mail.recipients) == (USER, ("ana@acme.test",))
     assert b"Subject: Teste de envio do Malote" in mail.content
-    assert kept(table) == [GOOD]
+    assert kept(table) == [{"password": GOOD}]
 
     assert put(server, password=WRONG)[0] == 422
     status, changed = put(server, display_name="Outro nome")
     assert (status, changed["settings"]["display_name"]) == (200, "Outro nome")
     assert put(server, host="127.0.0.1")[1]["code"] == "invalid_input"
-    assert kept(table) == [GOOD]
+    assert kept(table) == [{"password": GOOD}]
     assert put(server, password=GOOD)[0] == 200
-    assert kept(table) == [GOOD]
+    assert kept(table) == [{"password": GOOD}]
 
     assert (
         call("POST", "/mail-settings/test", branch=BRANCH, to="cliente@x.test")[1]["status"] == "ok"
@@ -151,6 +159,46 @@ def test_a_server_that_repeats_the_password(
     )
     assert canaries.found(items + log.getvalue()) == []
     assert kept(table) == []
+
+
+@dataclass
+class Tokens(UserDict[str, str]):
+    """What opens an account: the last token that its owner's provider gave."""
+
+    provider: AuthorizationServer
+
+    def get(self, user: str, default: Any = None) -> Any:
+        given = self.provider.tokens
+        return next((token for token in reversed(given) if given[token] == user), default)
+
+
+def test_an_account_by_oauth(
+    server: SmtpTestServer, table: Table, log: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where each refresh token is good for one use, the next one is kept."""
+    with authorization_server(server.files) as provider:
+        provider.rotating, server.users = True, Tokens(provider)
+        trusting = Client(lambda: tls_context(server.files.ca.read_text()))
+        endpoint = TokenEndpoints(trusting, {Auth.GOOGLE: Provider(provider.token_url)})
+        for root in (bootstrap, sending):
+            monkeypatch.setattr(root, "token_endpoint", lambda: endpoint)
+        grant = provider.grant(USER).fields()
+        assert put(server, auth="google", grant=grant | {"client_secret": "x"})[1]["code"] == (
+            "account_test_failed"
+        )
+        assert kept(table) == []
+        assert put(server, auth="google", grant=grant)[0] == 200
+        assert [secret["refresh_token"] for secret in kept(table)] == list(provider.grants)
+        provider.expire_tokens()
+        assert put(server, auth="google", display_name="Outro nome")[0] == 200
+        assert [secret["refresh_token"] for secret in kept(table)] == list(provider.grants)
+        assert put(server, auth="google", username="outro@acme.test")[0] == 400
+        provider.withdraw(USER)
+        report = call("POST", "/mail-settings/test", branch=BRANCH)[1]
+        assert (report["step"], report["code"]) == ("login", "consent_withdrawn")
+    assert len(server.received) == 2
+    items = json.dumps([*table.query("TENANT#acme"), *table.query("TENANT#acme#AUDIT")])
+    assert not re.search("canary-(client|refresh|access)", items + log.getvalue())
 
 
 def test_so_many_tests_a_minute(server: SmtpTestServer) -> None:

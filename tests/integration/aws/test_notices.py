@@ -4,6 +4,7 @@ import json
 import re
 import urllib.request
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,9 +18,11 @@ from malote.bootstrap import follow_ups, sending
 from malote.clock import utc_now
 from malote.errors import CredentialsRefused
 from malote.mailboxes.models import Mailbox
+from malote.messages.models import Attempt, Bounce, Claim, Status
 from malote.notices.models import NoticeKind, User
 from malote.settings import settings
 from malote.smtp.models import MailSettings
+from tests.fakes.outbox import message
 from tests.fakes.stores import NOON
 from tests.handlers.events import Context, api
 from tests.integration.aws.follow_ups import API, SENDER, call, follow, followed
@@ -95,13 +98,33 @@ def test_notices_are_listed_newest_first_page_by_page(table: Table) -> None:
     assert seen == ["notas#r3", "notas#r2", "notas#r1"]
 
 
-def test_a_paused_account_and_a_failed_message_are_told(table: Table, cloud: Cloud) -> None:
+def test_a_paused_account_is_told(table: Table, cloud: Cloud) -> None:
     assert sending.mail_settings().save(ACCOUNT, instead_of=None)
     assert sending.mail_settings().pause(ACCOUNT, CredentialsRefused.code)
     follow(table)
     assert {each["Subject"] for each in mailed(cloud)} == {
         "O envio de e-mails de 34.128.745/0001-52 está pausado"
     }
+
+
+def test_a_message_that_failed_and_came_back_is_told_of_each(table: Table, cloud: Cloud) -> None:
+    outbox, due = sending.outbox(), message()
+    assert outbox.add(due)
+    for number in (1, 2):
+        claim = outbox.claim("acme", due.message_id, NOON, NOON + timedelta(minutes=2))
+        assert isinstance(claim, Claim)
+        refused = Attempt(
+            number=number, at=NOON, seconds=1, outcome="refused", code="recipients_refused"
+        )
+        outbox.settle(claim, refused, Status.FAILED)
+        outbox.resend("acme", due.message_id, NOON)
+    bounce = Bounce(recipient="bia@cliente.test", action="failed", reported_at=NOON)
+    assert outbox.record_bounces("acme", due.message_id, [bounce])
+    follow(table)
+    told = [each["of"] for each in call(notices, "GET", "/notices")[1]["items"]]
+    assert sorted(told) == [f"{due.message_id}#{each}" for each in ("1", "2", "bounced")]
+    assert len(mailed(cloud)) == 6
+    assert all("bia@cliente.test" in each["BodyText"] for each in mailed(cloud))
 
 
 def test_the_link_asks_and_turns_off_only_when_its_button_is_pressed(
@@ -163,7 +186,7 @@ def test_a_user_chooses_for_himself_and_the_rest_stays() -> None:
     follow_ups.users().save(User("acme", "u-1", "new@acme.test", "operator", NOON))
     kept = follow_ups.users().get("acme", "u-1")
     assert kept
-    assert (kept.email, kept.off) == ("new@acme.test", {NoticeKind.MESSAGE_FAILED})
+    assert (kept.email, kept.off) == ("new@acme.test", frozenset({NoticeKind.MESSAGE_FAILED}))
     follow_ups.users().delete("acme", "u-1")
     assert call(notices, "PUT", put, '{"mailbox_paused": false}')[0] == 404
     assert follow_ups.users().get("acme", "u-1") is None

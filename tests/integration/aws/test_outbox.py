@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from malote.adapters import keys
+from malote.adapters.items import stamp
 from malote.adapters.outbox import OutboxItems
 from malote.adapters.table import Table
 from malote.errors import MaloteError
@@ -86,14 +87,24 @@ def test_an_answer_that_was_lost_is_asked_for_again(outbox: OutboxItems) -> None
     for _ in range(2):
         outbox.settle(claim, DEFERRED, Status.QUEUED, at(10))
     assert standing(outbox).attempts == (DEFERRED,)
+    claim = held(outbox, 10)
+    outbox.settle(claim, REFUSED, Status.FAILED)
+    outbox.resend("acme", ID, at(20))
+    outbox.settle(claim, REFUSED, Status.FAILED)  # so late that it is of no more account
+    assert standing(outbox).status is Status.QUEUED
 
 
 def test_a_message_has_a_pointer_until_it_is_settled(table: Table, outbox: OutboxItems) -> None:
     assert outbox.add(MESSAGE)
     assert pointers(table) == [f"acme#{ID}"]
-    outbox.settle(held(outbox), REFUSED, Status.FAILED)
+    outbox.put_off(held(outbox), at(5))
+    (pointer,) = table.query(keys.UNSETTLED_MESSAGES)
+    assert pointer["due_at"] == stamp(at(5))  # the message is not read before that
+    claim = held(outbox, 5)
+    outbox.settle(claim, REFUSED, Status.FAILED)
     assert pointers(table) == []
     outbox.resend("acme", ID, at(10))
+    outbox._pointers.settled("acme", ID, claim.token)  # the end before it, told late
     assert pointers(table) == [f"acme#{ID}"]
     outbox.cancel("acme", ID)
     assert pointers(table) == []
@@ -123,7 +134,6 @@ def test_the_pointer_of_a_resend_stays_whoever_was_late(table: Table, outbox: Ou
     outbox.settle(claim, REFUSED, Status.FAILED)
     # A resend that has written its pointer, and not yet its message.
     outbox._pointers.point("acme", ID, at(10), after_token=claim.token)
-    outbox._pointers.settled("acme", ID, claim.token)
     assert list(outbox.overdue(at(9999))) == []
     assert pointers(table)
     outbox.resend("acme", ID, at(10))

@@ -80,7 +80,7 @@ def test_each_failure_has_its_step(
     ports = {0: closed, 143: dovecot.starttls_port}
     port = ports.get(settings.get("port"), dovecot.port)
     names = Names({"localhost": [["127.0.0.1"]], "de-dentro.padaria.com.br": [["10.0.0.1"]]})
-    server = ImapServer(tls, dialer=Dialer(loopback=True, lookup=names.lookup))
+    server = ImapServer(tls, Limits(greeting=1), Dialer(loopback=True, lookup=names.lookup))
     report = check_of(server, mailbox.model_copy(update=settings | {"port": port}))
     failed(report, step, code)
 

@@ -86,16 +86,7 @@ def test_refusals(
     with smtp_server(files, answers, security="tls") as server:
         told = client.failure(server)
     assert (type(told), told.step) == (error, "login")
-    assert (
-        told.said
-        == told.detail
-        == " ".join(
-            said.replace("\r\n535", "")
-            .replace("\r\n534", "")
-            .replace("-", " ", said[3] == "-")
-            .split()
-        )
-    )
+    assert (told.said, told.said[:3]) == (told.detail, said[:3])
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,7 @@ SENT: list[tuple[tuple[str, str], type[SmtpError], str, Step, str, str]] = [
      "message", "anexo", "executáveis"),
     (GMAIL, MessageRefused, "550 5.7.26 This mail has been blocked because the sender is unauthenticated.", "message",
      "SPF", "DNS"),
+    (OTHER, MessageRefused, "554 5.5.0 Transaction failed", "message", "conteúdo", "sem anexos"),
     (OTHER, MessageRefused, "554 5.7.1 Spam message rejected", "message", "spam", "suporte"),
     (OTHER, MailDeferred, "450 4.3.0 Temporary lookup failure", "sender", "agora", "alguns minutos"),
     (M365, SenderRefused, "550 5.1.8 Access denied, bad outbound sender", "sender", "suspeita de spam", "restrictedentities"),
@@ -173,6 +174,6 @@ OTHERS: list[tuple[str, tuple[str, str], MailboxError, str, str]] = [
     ("imap", GMAIL, ours(AppRefused, "invalid_client"), "recusou o aplicativo", "client_id"),
     ("imap", GMAIL, ours(TokenUnavailable, "o provedor respondeu 503"), "autorização de acesso agora", "alguns minutos"),
     ("imap", OTHER, ours(HostUnreachable, "Broken pipe", "folder"), "interrompeu", "alguns minutos"),
-    ("imap", OTHER, ours(StoreFailed, ""), "problema do Malote", "alguns minutos"),
+    ("imap", OTHER, ours(StoreFailed, "", "connect"), "problema do Malote", "alguns minutos"),
     ("smtp", OTHER, ours(SmtpError, "?", "message"), "não aceitou o que", "suporte"),
 ]  # fmt: skip

@@ -167,8 +167,10 @@ def test_a_template_takes_what_is_given_and_what_the_document_says(desk: Desk) -
     assert desk.post({**asked, "values": {"numero": "7"}}).subject == "Nota 7 para Loja Exemplo"
     with pytest.raises(InvalidInput, match="zzz"):
         desk.post({**asked, "values": {"zzz": "1"}})
-    with pytest.raises(InvalidInput, match="vencimento"):
-        desk.post({**asked, "template": "invoice"})
+    invoice = {**asked, "template": "invoice"}
+    with pytest.raises(InvalidInput, match=r"falta o valor de \{vencimento\}"):
+        desk.post(invoice)
+    assert "05/12/2026" in desk.post({**invoice, "values": {"vencimento": "2026-12-05"}}).text
 
 
 def test_a_template_does_not_grow_past_what_an_item_holds(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """A mail that means no harm, and what others make of it."""
 
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 import pytest
@@ -29,6 +30,12 @@ def test_without_attachments_it_is_one_part() -> None:
         "MIME-Version",
     ]  # fmt: skip
     assert wire.content.decode() == "Olá!\r\n\r\n.\r\nFrom mim\r\n"
+
+
+def test_it_is_of_when_it_was_made_by_brasilias_clock() -> None:
+    at = datetime(2026, 12, 1, 1, 30, 5, tzinfo=UTC)
+    date = strictly_read(render(message(at=at), SETTINGS, [])).lines("Date")
+    assert date == ["Mon, 30 Nov 2026 22:30:05 -0300"]
 
 
 def test_what_a_rule_sends_says_so() -> None:

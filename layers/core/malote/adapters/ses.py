@@ -7,7 +7,7 @@ from malote.notices.models import Delivery, NoticeMail
 from malote.observability import logger
 
 _CHARSET = "UTF-8"
-_LATER = {"TooManyRequestsException", "LimitExceededException", "ThrottlingException"}
+_OF_THE_MAIL = {"MessageRejected", "BadRequestException"}
 _NOT_CONNECTED = {"EndpointConnectionError", "ConnectTimeoutError", "ProxyConnectionError"}
 
 
@@ -48,7 +48,10 @@ class Ses:
 
 
 def _answered(response: Any) -> Delivery:
-    """A 4xx says that nothing was sent; a 5xx may come after it was."""
-    if response["Error"]["Code"] in _LATER:
-        return "later"
-    return "refused" if response["ResponseMetadata"]["HTTPStatusCode"] < 500 else "uncertain"
+    """A 4xx says that nothing was sent; a 5xx may come after it was.
+
+    What is not the mail's own fault is somebody's to mend: it comes again, and ends in the DLQ.
+    """
+    if response["ResponseMetadata"]["HTTPStatusCode"] >= 500:
+        return "uncertain"
+    return "refused" if response["Error"]["Code"] in _OF_THE_MAIL else "later"
