@@ -34,7 +34,7 @@ def set_up(
     }  # fmt: skip
     wrong = {**account, "password": "senha-antiga", "to": SENDER}
     tested = ask(cloud, "POST", "/mail-settings/test", tokens[first.name], wrong)
-    console.print(f"· Teste da conta {SENDER} com a senha antiga: {_steps(tested)}")
+    console.print(f"· Teste da conta {SENDER} com a senha antiga: {_steps(tested)}", soft_wrap=True)
     said = tested["server_said"]
     console.print(f"    {tested['message']} O servidor disse: “{said}”.", soft_wrap=True)
     console.print(f"    {tested['cause']} {tested['action']}", soft_wrap=True)

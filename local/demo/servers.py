@@ -31,7 +31,7 @@ def ports() -> dict[str, int]:
 def passwords() -> dict[str, str]:
     """A password for each user and mailbox, made once on this machine."""
     words: dict[str, str] = json.loads(_PASSWORDS.read_text()) if _PASSWORDS.exists() else {}
-    missing = {*_addresses(), *(tenant.user for tenant in TENANTS)} - words.keys()
+    missing = set(_addresses()) - words.keys()
     if missing:
         words |= {name: f"Aa1-{secrets.token_urlsafe(12)}" for name in missing}
         _PASSWORDS.touch(0o600)
@@ -40,7 +40,8 @@ def passwords() -> dict[str, str]:
 
 
 def _addresses() -> list[str]:
-    return [*(tenant.mailbox for tenant in TENANTS), SENDER, CUSTOMER]
+    boxes = (address for tenant in TENANTS for address in (tenant.user, tenant.mailbox))
+    return [*boxes, SENDER, CUSTOMER]
 
 
 def cloud() -> Cloud:

@@ -1,5 +1,7 @@
 """Mailboxes that are deleted, and made again, while polls of them are under way."""
 
+from typing import Any
+
 import pytest
 
 from malote.adapters.mailbox_store import MailboxStore
@@ -47,6 +49,41 @@ def test_one_that_is_made_again_begins_at_the_first_mail_and_hears_no_old_poll(
     with pytest.raises(LeaseLost):
         store.advance(old, Cursor(1, 10))
     store.advance(new, Cursor(1, 1))
+
+
+def test_a_poll_that_slips_into_a_change_of_folder_writes_nothing(
+    store: MailboxStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, leases = store._save, []
+
+    def slip_in(*args: Any) -> None:
+        leases.append(held(store, asked(0), 1))
+        store.advance(leases[0], Cursor(1, 9))  # of the old folder
+        save(*args)
+
+    monkeypatch.setattr(store, "_save", slip_in)
+    second = MAILBOX.model_copy(update={"revision": "2", "folder": "Notas"})
+    assert store.resume(second, instead_of="1", elsewhere=True)
+    with pytest.raises(LeaseLost):
+        store.advance(leases[0], Cursor(1, 10))
+    assert held(store, asked(2), 3).cursor is None
+
+
+def test_a_change_of_folder_that_stops_is_read_twice_rather_than_not(
+    store: MailboxStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.advance(held(store, asked(0), 1), Cursor(1, 9))
+    save = store._save
+
+    def stop_after(*args: Any) -> None:
+        save(*args)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(store, "_save", stop_after)
+    second = MAILBOX.model_copy(update={"revision": "2", "folder": "Notas"})
+    with pytest.raises(KeyboardInterrupt):
+        store.resume(second, instead_of="1", elsewhere=True)
+    assert store.reached("acme", "notas") is None
 
 
 def test_what_was_changed_meanwhile_is_not_deleted(store: MailboxStore) -> None:

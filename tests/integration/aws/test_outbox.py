@@ -10,7 +10,7 @@ from malote.adapters import keys
 from malote.adapters.items import stamp
 from malote.adapters.outbox import OutboxItems
 from malote.adapters.table import Table
-from malote.errors import MaloteError
+from malote.errors import LeaseLost, MaloteError
 from malote.messages.models import Bounce, Claim, Status
 from tests.fakes.outbox import message
 from tests.fakes.stores import NOON
@@ -90,7 +90,8 @@ def test_an_answer_that_was_lost_is_asked_for_again(outbox: OutboxItems) -> None
     claim = held(outbox, 10)
     outbox.settle(claim, REFUSED, Status.FAILED)
     outbox.resend("acme", ID, at(20))
-    outbox.settle(claim, REFUSED, Status.FAILED)  # so late that it is of no more account
+    with pytest.raises(LeaseLost):  # so late that it is of no more account
+        outbox.settle(claim, REFUSED, Status.FAILED)
     assert standing(outbox).status is Status.QUEUED
 
 

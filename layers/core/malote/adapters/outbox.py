@@ -131,9 +131,7 @@ class OutboxItems:
                 key, values, remove=remove, condition=_HELD, given={"token": claim.token}
             )
         except ConditionFailed as failed:
-            # Only its holder gives a claim back under its own token: botocore asked a second time,
-            # because the first answer was lost.
-            if not (remove and failed.item.get("lease_token") == claim.token):
+            if not _is_written(failed.item, claim, values):
                 raise LeaseLost(claim.message.message_id) from None
 
     def cancel(self, tenant: str, message_id: str) -> Message:
@@ -215,6 +213,16 @@ def _attempts(attempts: Sequence[Attempt]) -> list[Any]:
 def _claim(item: Item, now: datetime) -> Claim:
     message = message_of(item)
     return Claim(message, next_number(message), item["lease_token"], now)
+
+
+def _is_written(found: Item, claim: Claim, values: Mapping[str, Value]) -> bool:
+    """Whether this very end was written before: botocore asks again where an answer was lost."""
+    due_at = values.get("due_at")
+    return (
+        found.get("lease_token") == claim.token
+        and found["status"] == values.get("status")
+        and found.get("due_at") == (stamp(due_at) if isinstance(due_at, datetime) else None)
+    )
 
 
 def _unless_refused(message_id: str, found: Item | None, fit: Set[Status]) -> Item:
