@@ -62,11 +62,10 @@ def start() -> None:
         shutil.rmtree(MAIL_HOME / "mail", ignore_errors=True)
         _PORTS.unlink(missing_ok=True)
         cloud().start()
+    users = MAIL_HOME / "users.json"  # which the servers follow while they run
+    MAIL_HOME.mkdir(parents=True, exist_ok=True)
+    users.write_text(json.dumps({address: passwords()[address] for address in _addresses()}))
     if not processes.is_running("mail", RUN):
-        users = MAIL_HOME / "users.json"
-        MAIL_HOME.mkdir(parents=True, exist_ok=True)
-        boxes = {address: passwords()[address] for address in _addresses()}
-        users.write_text(json.dumps(boxes))
         imap, smtp = ports()["imap"], ports()["smtp"]
         command = [
             sys.executable, "-m", "local.mailserver", "--home", str(MAIL_HOME), "--users",

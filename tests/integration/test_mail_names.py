@@ -38,8 +38,8 @@ def names(zone: Zone) -> Iterator[DnsNames]:
 
 
 def test_mail_exchangers_by_preference(zone: Zone, names: DnsNames) -> None:
-    zone.records[DOMAIN, "MX"] = ["20 MX2.host.net.", "5 mx1.host.net."]
-    assert names.mx(DOMAIN) == ["mx1.host.net", "mx2.host.net"]
+    zone.records[DOMAIN, "MX"] = [f"{n} MX{n}.host.net." for n in (60, 5, 100, 20, 9, 11)]
+    assert names.mx(DOMAIN) == [f"mx{n}.host.net" for n in (5, 9, 11, 20, 60, 100)]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_hostile_exchanger_is_none(zone: Zone, names: DnsNames, target: str) -
 
 def test_no_more_than_ten_are_looked_at(zone: Zone, names: DnsNames) -> None:
     zone.records[DOMAIN, "MX"] = [f"{n} mx{n}.host.net." for n in range(60)]
-    assert len(names.mx(DOMAIN)) == 10
+    assert names.mx(DOMAIN) == [f"mx{n}.host.net" for n in range(10)]
 
 
 def test_services(zone: Zone, names: DnsNames) -> None:
@@ -180,6 +180,19 @@ def test_a_trickle_ends_at_the_deadline(files: CertificateFiles, first: bytes) -
     with web_server(files, web):
         assert fetched(files, web, seconds=0.5) is None
     assert time.monotonic() - began < 5
+
+
+def test_no_more_is_read_than_is_taken(files: CertificateFiles) -> None:
+    def endless(talk: ssl.SSLSocket) -> None:
+        talk.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        while True:
+            talk.sendall(b"<a>" * 10_000)
+
+    web = Web(endless)
+    began = time.monotonic()
+    with web_server(files, web):
+        assert fetched(files, web, seconds=20) is None
+    assert time.monotonic() - began < 10
 
 
 def test_only_public_addresses_are_called() -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from botocore.exceptions import ClientError
 from typer.testing import CliRunner, Result
 
 from malote.adapters.mailbox_store import MailboxStore
@@ -75,6 +76,8 @@ def test_a_new_grant_resumes_a_paused_mailbox(tenant: str, table: Table) -> None
     assert not box(table).paused
     assert box(table).revision != before.revision
     assert secret(table)["directory"] == "d"
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        SecretsManager().read(before.secret_name)
 
 
 def test_from_password_to_oauth_and_back(tenant: str, table: Table) -> None:

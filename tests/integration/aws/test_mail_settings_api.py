@@ -197,6 +197,7 @@ def test_an_account_by_oauth(
         report = call("POST", "/mail-settings/test", branch=BRANCH)[1]
         assert (report["step"], report["code"]) == ("login", "consent_withdrawn")
     assert len(server.received) == 2
+    assert server.said(b"AUTH") == server.said(b"AUTH (XOAUTH2|OAUTHBEARER)")
     items = json.dumps([*table.query("TENANT#acme"), *table.query("TENANT#acme#AUDIT")])
     assert not re.search("canary-(client|refresh|access)", items + log.getvalue())
 

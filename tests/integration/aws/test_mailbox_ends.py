@@ -1,5 +1,6 @@
 """Mailboxes that are deleted, and made again, while polls of them are under way."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -7,8 +8,11 @@ import pytest
 from malote.adapters.mailbox_store import MailboxStore
 from malote.adapters.table import Table
 from malote.errors import CredentialsRefused, LeaseLost
-from malote.mailboxes.models import Cursor, PollReport
-from tests.fakes.stores import NOON
+from malote.mailboxes.models import Cursor, Message, PollReport
+from malote.mailboxes.poll import Poller
+from tests.fakes.credentials import FixedCredentials
+from tests.fakes.folder import FakeFolder, FakeServer
+from tests.fakes.stores import NOON, MemoryArchive, MemoryLedger, MemoryQuarantine
 from tests.integration.aws.test_mailbox_store import MAILBOX, acquire, asked, at, held, store
 
 __all__ = ["store"]
@@ -32,6 +36,30 @@ def test_what_was_deleted_stays_so_whatever_a_poll_under_way_writes(
     assert acquire(store, asked(3, forced=True), 4) is None
     assert [*table.query("TENANT#acme"), *table.query("TENANT#acme#MAILBOX#notas")] == []
     assert store.delete(MAILBOX)  # again does no harm
+
+
+def test_a_whole_poll_that_is_under_way_ends(store: MailboxStore, table: Table) -> None:
+    class Deleting(FakeFolder):
+        def survey(self, uids: Sequence[int]) -> list[Message]:
+            assert store.delete(MAILBOX)
+            return super().survey(uids)
+
+    folder = Deleting()
+    folder.add(("application/xml", "a.xml", b"<nfeProc/>"))
+    poller = Poller(
+        mailboxes=store,
+        server=FakeServer(folder),
+        credentials=FixedCredentials(),
+        archive=MemoryArchive(),
+        quarantine=MemoryQuarantine(),
+        ledger=MemoryLedger(),
+        now=lambda: at(1),
+    )
+    report, following = poller.poll(asked(0))
+    assert report
+    assert isinstance(report.error, LeaseLost)
+    assert following is None
+    assert [*table.query("TENANT#acme"), *table.query("TENANT#acme#MAILBOX#notas")] == []
 
 
 def test_one_that_is_made_again_begins_at_the_first_mail_and_hears_no_old_poll(

@@ -1,6 +1,9 @@
+from collections.abc import Mapping
+
 import pytest
 
 from local.ca import CertificateFiles, ensure_certificates
+from tests.integration.imap.certificates import wrong_certificates
 from tests.integration.smtp.client import Client
 
 
@@ -13,3 +16,10 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> CertificateFiles:
 @pytest.fixture
 def client(files: CertificateFiles) -> Client:
     return Client(files.ca.read_text())
+
+
+@pytest.fixture(scope="session")
+def wrong(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, CertificateFiles]:
+    made = wrong_certificates(tmp_path_factory.mktemp("wrong"))
+    unknown = wrong_certificates(tmp_path_factory.mktemp("unknown"))["of another name"]
+    return {**made, "unknown": unknown}

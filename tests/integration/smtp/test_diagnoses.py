@@ -8,10 +8,8 @@ from local.ca import CertificateFiles
 from malote.diagnosis import explain
 from tests.canaries import Canaries
 from tests.integration.smtp.client import Client
+from tests.integration.smtp.failures import FAILURES, provoked
 from tests.integration.smtp.servers import PASSWORD, USER
-from tests.integration.smtp.test_failures import FAILURES, provoked, wrong
-
-__all__ = ["wrong"]
 
 # What it means, and what to do.
 TOLD = {

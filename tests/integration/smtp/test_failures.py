@@ -1,18 +1,16 @@
 """A real server provoked into each failure: its class, its step, its words, and no secret told."""
 
 import socket
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pytest
 
 from local.ca import CertificateFiles
 from malote.errors import HostUnreachable, MailboxTimeout, MailDeferred, TlsFailed
-from tests.integration.imap.certificates import wrong_certificates
 from tests.integration.smtp.client import Client
-from tests.integration.smtp.failures import FAILURES, Failure
-from tests.integration.smtp.servers import SmtpTestServer, smtp_server
+from tests.integration.smtp.failures import FAILURES, provoked
+from tests.integration.smtp.servers import smtp_server
 from tests.integration.smtp.talk import Talk
 
 BUSY = b"421 4.3.2 Service shutting down"
@@ -31,22 +29,6 @@ STAGES: dict[bytes, str] = {
     b"RCPT": "recipient",
     b"DATA": "message",
 }
-
-
-@contextmanager
-def provoked(
-    failure: Failure, files: CertificateFiles, wrong: Mapping[str, CertificateFiles]
-) -> Iterator[SmtpTestServer]:
-    shown = wrong[failure.certificate] if failure.certificate else files
-    with smtp_server(shown, failure.answers, security=failure.security) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def wrong(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, CertificateFiles]:
-    made = wrong_certificates(tmp_path_factory.mktemp("wrong"))
-    unknown = wrong_certificates(tmp_path_factory.mktemp("unknown"))["of another name"]
-    return {**made, "unknown": unknown}
 
 
 @pytest.mark.parametrize("name", FAILURES)

@@ -87,6 +87,17 @@ def test_a_short_mail_that_is_cut(files: CertificateFiles, client: Client, size:
     assert (type(error) in {DeliveryUncertain, HostUnreachable}, error.step) == (True, "message")
 
 
+def test_a_server_that_takes_its_time(files: CertificateFiles, client: Client) -> None:
+    """Longer than for any command: the mail would be sent twice (RFC 1047)."""
+
+    def think(talk: Talk) -> None:
+        time.sleep(client.limits.read + 0.5)
+        talk.usual()
+
+    with smtp_server(files, {END: think}) as server:
+        assert client.send(server).reply == 250
+
+
 @pytest.mark.parametrize(
     ("answer", "error"),
     [

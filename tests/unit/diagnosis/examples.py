@@ -4,6 +4,7 @@ from malote.diagnosis import explain
 from malote.diagnosis.views import CheckReport
 from malote.errors import (
     AppRefused,
+    ConsentWithdrawn,
     CredentialsRefused,
     DeliveryUncertain,
     FolderMissing,
@@ -171,7 +172,10 @@ OTHERS: list[tuple[str, tuple[str, str], MailboxError, str, str]] = [
     ("smtp", OTHER, ours(DeliveryUncertain, ""), "antes da confirmação", "enviados"),
     ("imap", M365, said(HostUnreachable, "User is authenticated but not connected.", "login"), "não abriu a caixa", "Usuários ativos"),
     ("smtp", OTHER, said(CredentialsRefused, "535 Use an app password"), "só aceita uma senha de app", "senha de app"),
-    ("imap", GMAIL, ours(AppRefused, "invalid_client"), "recusou o aplicativo", "client_id"),
+    ("smtp", M365, said(AppRefused, "invalid_client AADSTS7000222"), "client_secret", "Certificados e segredos"),
+    ("imap", M365, said(ConsentWithdrawn, "interaction_required AADSTS53003"), "política", "administrador"),
+    ("imap", M365, said(ConsentWithdrawn, "invalid_grant AADSTS65001"), "Ninguém aprovou", "aprovar"),
+    ("imap", GMAIL, said(AppRefused, "invalid_client"), "recusou o aplicativo", "client_id"),
     ("imap", GMAIL, ours(TokenUnavailable, "o provedor respondeu 503"), "autorização de acesso agora", "alguns minutos"),
     ("imap", OTHER, ours(HostUnreachable, "Broken pipe", "folder"), "interrompeu", "alguns minutos"),
     ("imap", OTHER, ours(StoreFailed, "", "connect"), "problema do Malote", "alguns minutos"),

@@ -105,6 +105,13 @@ def test_a_token_that_is_refused_is_not_told_as_a_password(
     assert "esta mesma conta" in found.action
 
 
+def test_a_provider_s_address_at_somebody_else_s_server() -> None:
+    """What its own provider wants is no matter there."""
+    found = told("smtp", ("empresa.com.br", "ana@gmail.com"), said(CredentialsRefused, "535 no"))
+    assert (found.provider, found.help_url) == (None, None)
+    assert "apppasswords" not in found.action
+
+
 def test_success() -> None:
     found = explain.report("smtp", "smtp.gmail.com", "ana@gmail.com", None, 0.5)
     assert (found.status, found.message) == ("ok", "Configurações de e-mail ok.")

@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from malote.diagnosis import explain
+from malote.diagnosis.authorizing import AUTHORIZING
 from malote.diagnosis.general import GENERAL
 from malote.diagnosis.logging_in import LOGGING_IN
 from malote.diagnosis.reaching import REACHING
@@ -36,7 +37,7 @@ from tests.unit.diagnosis.examples import (
     told,
 )
 
-RULES = [*REACHING, *LOGGING_IN, *SENDING, *GENERAL]
+RULES = [*REACHING, *AUTHORIZING, *LOGGING_IN, *SENDING, *GENERAL]
 KINDS = sorted(known_codes(MailboxError).items())
 PROTOCOLS: list[Protocol] = ["imap", "smtp"]
 

@@ -50,7 +50,7 @@ class DnsNames:
     def mx(self, domain: str) -> list[str]:
         """Its mail exchangers, the preferred first; ten at most."""
         records = sorted(self._records(domain, "MX"), key=lambda record: int(record.preference))
-        return [name for record in records if (name := _name(record.exchange))]
+        return [name for record in records[:_MOST_RECORDS] if (name := _name(record.exchange))]
 
     def services(self, domain: str) -> list[Service]:
         """Its servers for mail programs, the preferred first; ten of each kind."""
@@ -60,7 +60,7 @@ class DnsNames:
         return [
             Service(name, host, int(record.port))
             for name, records in zip(_SERVICES, answers, strict=True)
-            for record in sorted(records, key=lambda each: (int(each.priority), -int(each.weight)))
+            for record in sorted(records, key=_turn)[:_MOST_RECORDS]
             if (host := _name(record.target))
         ]
 
@@ -83,7 +83,7 @@ class DnsNames:
         except (DNSException, OSError, ValueError) as error:
             logger.info("no records", kind=kind, reason=type(error).__name__)
             return []
-        return list(answer)[:_MOST_RECORDS]
+        return list(answer)
 
     def _fetched(self, host: str, path: str, deadline: float) -> bytes | None:
         from http.client import HTTPConnection, HTTPException
@@ -106,6 +106,11 @@ class DnsNames:
             return None
         whole = not response.length and not watchdog.expired
         return body if whole and 0 < len(body) <= MAX_BYTES else None
+
+
+def _turn(record: Any) -> tuple[int, int]:
+    """RFC 2782 draws lots by weight; here the heaviest comes first, so that answers are alike."""
+    return int(record.priority), -int(record.weight)
 
 
 def _name(target: Any) -> str | None:

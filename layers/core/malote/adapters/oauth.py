@@ -121,6 +121,7 @@ def _refusal(status: int, answer: Mapping[str, Any]) -> MailboxError:
     numbers = answer.get("error_codes")  # Microsoft's: explained at login.microsoftonline.com/error
     found = [f"AADSTS{n}" for n in numbers if type(n) is int] if isinstance(numbers, list) else []
     told = " ".join([code, *found[:3]])
-    if code in _CONSENT:
-        return ConsentWithdrawn(told)
-    return (AppRefused if code in _APP else TokenUnavailable)(told)
+    kind = AppRefused if code in _APP else TokenUnavailable
+    refusal = (ConsentWithdrawn if code in _CONSENT else kind)(told)
+    refusal.said = told
+    return refusal

@@ -95,9 +95,8 @@ class Connection(smtplib.SMTP):
         reply = self.ask("STARTTLS")
         if reply.code != 220:
             raise self.refusal(reply, TlsFailed)
-        # What came before may be anybody's: neither the buffer nor what was offered is kept.
+        # What came before may be anybody's: the buffer is dropped, and EHLO to be said again.
         self._take(wrapped(context, self.sock, self.host))
-        self.esmtp_features = {}
 
     def ask(self, command: str) -> Reply:
         """Say a command. Raises ``MailDeferred`` for a 421, whatever it was: the server leaves."""

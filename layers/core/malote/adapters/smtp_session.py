@@ -134,4 +134,4 @@ class SmtpSession:
 def _xtext(text: str) -> str:
     """RFC 3461 4."""
     plain = re.compile(r"[!-*,-<>-~]")
-    return "".join(c if plain.match(c) else f"+{ord(c):02X}" for c in text)
+    return "".join(chr(b) if plain.match(chr(b)) else f"+{b:02X}" for b in text.encode())

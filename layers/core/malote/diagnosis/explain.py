@@ -1,5 +1,6 @@
 """The answer of a test: how it went, and if it failed where, why, and what to do."""
 
+from malote.diagnosis.authorizing import AUTHORIZING
 from malote.diagnosis.general import GENERAL
 from malote.diagnosis.logging_in import LOGGING_IN
 from malote.diagnosis.reaching import REACHING
@@ -96,7 +97,7 @@ def _rules(step: Step) -> tuple[Rule, ...]:
         case "resolve" | "connect" | "tls":
             return REACHING + GENERAL
         case "login":
-            return LOGGING_IN + GENERAL
+            return AUTHORIZING + LOGGING_IN + GENERAL
         case "folder":
             return GENERAL
     return SENDING + GENERAL

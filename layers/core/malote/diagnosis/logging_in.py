@@ -2,8 +2,6 @@
 
 from malote.diagnosis.rules import GOOGLE, MICROSOFT, Rule
 
-_ADMIN = "Mande ao administrador do e-mail da empresa o que o servidor disse."
-
 LOGGING_IN = (
     # https://support.google.com/a/answer/3726730 lists Gmail's SMTP replies.
     Rule(
@@ -155,21 +153,5 @@ LOGGING_IN = (
         codes=("credentials_refused",),
         cause="O servidor não aceitou este usuário com esta senha.",
         action="{login}",
-    ),
-    # OAuth 2's own failures: the tokens' codes are in the detail (RFC 6749 5.2).
-    Rule(
-        codes=("consent_withdrawn",),
-        cause="A autorização dada ao Malote foi retirada, venceu, ou a senha da conta mudou.",
-        action="Autorize o Malote de novo com a conta; o administrador pode ter de aprovar.",
-    ),
-    Rule(
-        codes=("app_refused",),
-        cause="O Google ou a Microsoft recusou o aplicativo que pede o acesso (OAuth 2).",
-        action=f"Confira client_id e client_secret: segredos vencem. {_ADMIN}",
-    ),
-    Rule(
-        codes=("token_unavailable",),
-        cause="O Google ou a Microsoft não deu a autorização de acesso agora.",
-        action="Tente de novo em alguns minutos.",
     ),
 )
