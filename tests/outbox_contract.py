@@ -104,6 +104,8 @@ class OutboxContract:
         if isinstance(new, Claim):
             outbox.settle(new, ended("sent", 2), Status.SENT)
             assert standing(outbox).status is Status.SENT
+            with pytest.raises(LeaseLost):
+                outbox.settle(old, SENT, Status.SENT)
 
     def test_what_was_handed_over_in_an_attempt_before_is_not_uncertain(
         self, outbox: Outbox

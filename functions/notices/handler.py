@@ -3,6 +3,7 @@
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 
 from malote import bootstrap
 from malote import parameters as given
@@ -15,22 +16,26 @@ from malote.notices.views import NoticeChoices, NoticePage
 from malote.web import body_as, by_user, rest_api, tenant_of, user_of
 
 app = rest_api()
+TAGS = ["notices"]
+PAGE: dict[int, OpenAPIResponse] = {
+    200: {"description": "A page to read", "content": {"text/html": {"schema": {"type": "string"}}}}
+}
 
 
-@app.get("/notices", summary="Lists what users were told of, newest first", tags=["notices"])
+@app.get("/notices", summary="Lists what users were told of, newest first", tags=TAGS)
 def list_notices(limit: given.Limit = 50, cursor: given.Cursor = None) -> NoticePage:
     book = follow_ups.notices()
     found, following = book.page(tenant_of(app), limit, cursor)
     return NoticePage.of(found, book.mails(found, user_of(app)), following)
 
 
-@app.get("/notice-settings", summary="Shows what is mailed to you", tags=["notices"])
+@app.get("/notice-settings", summary="Shows what is mailed to you", tags=TAGS)
 def show_choices() -> NoticeChoices:
     user = follow_ups.users().get(tenant_of(app), user_of(app))
     return NoticeChoices.without(user.off if user else ())
 
 
-@app.put("/notice-settings", summary="Chooses what is mailed to you", tags=["notices"])
+@app.put("/notice-settings", summary="Chooses what is mailed to you", tags=TAGS)
 def change_choices() -> NoticeChoices:
     entry = by_user(app, Action.NOTICES_CHANGED, user_of(app))
     choices = body_as(app, NoticeChoices).root
@@ -39,13 +44,13 @@ def change_choices() -> NoticeChoices:
 
 
 # These two ask for no login: the link, which only its user was mailed, is the proof.
-@app.get("/notices/unsubscribe", summary="Asks whether to turn a kind off", tags=["notices"])
+@app.get("/notices/unsubscribe", summary="Asks to turn a kind off", tags=TAGS, responses=PAGE)
 def ask_to_turn_off(token: given.NoticeToken) -> Response[str]:
     choice = tokens.read(follow_ups.notice_key(), token)
     return _page(200, pages.ask(choice.kind)) if choice else _page(400, pages.refused())
 
 
-@app.post("/notices/unsubscribe", summary="Turns a kind of notice off", tags=["notices"])
+@app.post("/notices/unsubscribe", summary="Turns a kind off", tags=TAGS, responses=PAGE)
 def turn_kind_off(token: given.NoticeToken) -> Response[str]:
     choice = tokens.read(follow_ups.notice_key(), token)
     if not choice:

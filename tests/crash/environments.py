@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -51,8 +52,14 @@ class Environment:
 
     def wake(self) -> End:
         """Let a stopped one go on from where it was."""
+        # It says that it stops, and then does: whoever wakes it in between does not wake it.
+        while not self._is_stopped():
+            time.sleep(0.001)
         os.kill(self.pid, signal.SIGCONT)
         return self.result()
+
+    def _is_stopped(self) -> bool:
+        return Path(f"/proc/{self.pid}/stat").read_text().rpartition(") ")[2].startswith("T")
 
     def result(self) -> End:
         """Raises AssertionError if it ended by itself."""

@@ -22,6 +22,7 @@ from tests.e2e.stack import STAGE, Stack
 from tests.e2e.tenants import ALIMENTOS, Tenant, make_tenant
 from tests.e2e.waiting import until
 from tests.integration.dovecot import Dovecot, dovecot
+from tests.integration.smtp.servers import PASSWORD, SmtpTestServer, smtp_server
 from tests.signing import Identity, authority
 
 __all__ = ["dovecot"]
@@ -59,6 +60,7 @@ def stack(dovecot: Dovecot, root: Identity) -> Iterator[Stack]:
                     "PollSchedule": _SCHEDULE,
                     "MailCaPem": ca,
                     "LoopbackMailHosts": "true",
+                    "NoticeSender": "avisos@malote.test",
                 }
             )
             bundle = Path(folder) / "roots.pem"
@@ -67,6 +69,14 @@ def stack(dovecot: Dovecot, root: Identity) -> Iterator[Stack]:
             yield Stack(cloud)
         finally:
             cloud.stop()
+
+
+@pytest.fixture(scope="session")
+def smtp(dovecot: Dovecot, stack: Stack) -> Iterator[SmtpTestServer]:
+    """Where the tests' tenants send through; the stack trusts its certificate."""
+    stack.secrets.adopt("password of the account to send through", PASSWORD)
+    with smtp_server(dovecot.certificates) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

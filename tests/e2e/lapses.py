@@ -17,7 +17,8 @@ def refused_password(rig: Rig) -> bool:
     """The mailbox pauses, which is in its tenant's audit trail; then it goes on."""
     stack, tenant = rig.stack, rig.tenant
     secrets, table = stack.cloud.client("secretsmanager"), stack.cloud.client("dynamodb")
-    secret = f"malote/test/mailbox/{tenant.name}/{tenant.box}"
+    box = table.get_item(TableName=stack.table, Key=_item(keys.mailbox(tenant.name, tenant.box)))
+    secret = box["Item"]["secret_name"]["S"]
     table.delete_item(TableName=stack.table, Key=_item(keys.mailbox_state(tenant.name, tenant.box)))
     secrets.put_secret_value(SecretId=secret, SecretString=json.dumps({"password": "outra"}))
     request = PollRequest(tenant=tenant.name, mailbox_id=tenant.box, requested_at=datetime.now(UTC))

@@ -1,6 +1,7 @@
 """The deployed stack as a test sees it: its functions, queues, table and logs, and the API."""
 
 import json
+import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from tests.canaries import Canaries
 from tests.e2e.waiting import until
 
 STAGE = "test"
+_QUEUES = ("PollQueue", "InboxQueue", "ExportQueue", "SendQueue", "NoticeQueue")
 
 
 @dataclass
@@ -80,9 +82,7 @@ class Stack:
         """Until everything that was queued is done."""
         until(
             "empty queues",
-            lambda: {
-                queue: self.waiting(queue) for queue in ("PollQueue", "InboxQueue", "ExportQueue")
-            },
+            lambda: {queue: self.waiting(queue) for queue in _QUEUES},
             lambda waiting: not any(waiting.values()),
         )
 
@@ -107,12 +107,23 @@ class Stack:
             for each in page.get("Contents", [])
         }
 
+    def ses_mails(self) -> list[str]:
+        """What SES was given to send, each as MiniStack shows it."""
+        url = f"{self.cloud.endpoint_url}/_ministack/ses/messages"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return [
+                json.dumps(each, ensure_ascii=False)
+                for mails in json.load(answer)["messages"].values()
+                for each in mails
+            ]
+
     def everything(self) -> Iterator[tuple[str, str | bytes]]:
         """All that the stack was made to say or to keep, each with a name to find it by."""
         yield from ((f"log of {at}", line) for at, line in self.logs())
         yield from ((answer[:60], answer) for answer in self.answers)
         yield from ((item["PK"] + item["SK"], repr(item)) for item in self.items())
         yield from self.objects().items()
+        yield from (("a notice by SES", mail) for mail in self.ses_mails())
         for service, operation in (
             ("cloudwatch", "list_metrics"),
             ("cloudformation", "describe_stack_events"),

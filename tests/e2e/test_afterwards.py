@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.e2e.stack import Stack
+from tests.e2e.template import resources
 
 pytestmark = pytest.mark.usefixtures("schedule")
 
@@ -39,5 +40,7 @@ def test_no_secret_is_in_anything_that_was_said_or_kept(stack: Stack) -> None:
 
 
 def test_nothing_was_given_up(stack: Stack) -> None:
-    for queue in ("PollDlq", "InboxDlq", "ExportDlq", "ScheduleDlq"):
+    for queue in resources("AWS::SQS::Queue"):
+        if not queue.endswith("Dlq"):
+            continue
         assert stack.waiting(queue) == 0

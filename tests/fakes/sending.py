@@ -61,7 +61,7 @@ class MemoryMailSettings:
 
     def hold(self, settings: MailSettings, until: datetime) -> None:
         if self._unchanged(settings):
-            self.held[settings.revision] = until
+            self.held[settings.revision] = max(until, self.held.get(settings.revision, until))
 
     def held_until(self, settings: MailSettings) -> datetime | None:
         return self.held.get(settings.revision) if self._unchanged(settings) else None

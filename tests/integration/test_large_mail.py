@@ -16,7 +16,7 @@ import pytest
 
 from malote.adapters import keys
 from malote.adapters.mailbox_store import MailboxStore
-from malote.adapters.secrets import write_secret
+from malote.adapters.secrets import SecretVault
 from malote.adapters.table import Table
 from malote.mailboxes.models import PollRequest
 from tests.fakes.stores import NOON
@@ -150,14 +150,14 @@ def test_a_mail_of_40_mb_is_polled_below_256_mb(
     user = make.__name__
     dovecot.set_password(user, "senha")
     dovecot.deliver(user, large.content)
-    settings = {"tenant": "acme", "mailbox_id": "notas", "secret_name": f"malote/test/{bucket}"}
+    secret = SecretVault("test").add("mailbox", "acme", "notas", {"password": "senha"})
+    settings = {"tenant": "acme", "mailbox_id": "notas", "secret_name": secret}
     MailboxStore(table).add(mailbox_at(dovecot.port, username=user, **settings))
-    write_secret(settings["secret_name"], {"password": "senha"})
 
     done = polled(dovecot, table, bucket)
 
     assert done["answer"] == {"batchItemFailures": []}
-    items = list(table.query(keys.message("acme", "notas", 0, 0)["PK"]))
+    items = list(table.query(keys.message("acme", "notas", 0, 0)["PK"], begins="MESSAGE#"))
     assert len(items) == 1, "the one mail is told of"
     told = Counter((part["outcome"], part.get("reason", "")) for part in items[0]["parts"])
     assert told == large.told | {("stored", ""): len(large.documents)}

@@ -18,6 +18,7 @@ _BETWEEN_SWEEPS = 20 * 60.0
 _EXPECTED = 0.95  # of the messages are taken: the others are refused, or cut before that
 _ANY_MOMENT = 0.25  # of the planned deaths: not at a boundary, but up to so many seconds later
 _LONGEST = 0.3
+_THAWS = 0.1  # of the invocations begin with somebody who goes on: after his lease, or before
 _CYCLES = 150  # of the schedule: 50 hours; whoever is not settled then never will be
 
 
@@ -64,14 +65,14 @@ class Driver:
             return False
         self.clock += _PACE
         rng = self.plans.rng
+        if self._frozen and rng.random() < _THAWS:
+            self._thaw(self._frozen[0])
         if rng.random() < 0.05 and self._progress() < 1:
             self.queue.repeat(records[:3])
         enough = rng.choice((0.02, 60, 60, 60))
         end = self._invoke("send", {"Records": records}, self._progress(), enough=enough)
         if end.ended:
             self.queue.give_back(records)
-            if self._frozen and rng.random() < 0.5:
-                self._thaw(self._frozen[0])
         else:
             self.queue.settle(records, end.answer)
         return True

@@ -5,6 +5,7 @@ from typing import Any
 import boto3
 
 from malote.adapters.table import Table
+from tests.stream_filters import comes
 
 
 def follow_stream(table: Table) -> None:
@@ -14,7 +15,7 @@ def follow_stream(table: Table) -> None:
 
 
 def streamed(table: Table) -> dict[str, Any]:
-    """All that it told so far, as the event that Lambda makes of it: times are numbers there."""
+    """What it told so far, as the event that Lambda makes of it: filtered, its times numbers."""
     described = boto3.client("dynamodb").describe_table(TableName=table._name)["Table"]
     streams, arn = boto3.client("dynamodbstreams"), described["LatestStreamArn"]
     records: list[Any] = []
@@ -26,4 +27,4 @@ def streamed(table: Table) -> dict[str, Any]:
     for record in records:
         at = record["dynamodb"]["ApproximateCreationDateTime"]
         record["dynamodb"]["ApproximateCreationDateTime"] = at.timestamp()
-    return {"Records": records}
+    return {"Records": list(filter(comes, records))}

@@ -3,13 +3,12 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from uuid import uuid4
 
 import pytest
 
 from local.cloud import Cloud
 from malote.adapters.aws import client
-from malote.adapters.secrets import SecretsManager, SecretVault, write_secret
+from malote.adapters.secrets import SecretsManager, SecretVault
 from malote.bootstrap import mail_credentials
 from malote.errors import AppRefused, CredentialsRefused
 from malote.mailboxes.models import Mailbox
@@ -19,18 +18,20 @@ secrets = SecretsManager()
 
 @pytest.fixture
 def name(cloud: Cloud) -> str:
-    name = f"malote/test/mailbox/t/{uuid4().hex}"
-    write_secret(name, {"refresh_token": "0"})
-    return name
+    return SecretVault("test").add("mailbox", "acme", "notas", {"refresh_token": "0"})
+
+
+def give(name: str, fields: dict[str, str]) -> None:
+    """A new value under the same name, as somebody else may."""
+    client("secretsmanager").put_secret_value(SecretId=name, SecretString=json.dumps(fields))
 
 
 def kept(name: str) -> str:
     return str(json.loads(secrets.read(name).text)["refresh_token"])
 
 
-def test_a_new_value(name: str) -> None:
-    write_secret(name, {"refresh_token": "1"})
-    assert kept(name) == "1"
+def test_what_is_read_does_not_show_itself(name: str) -> None:
+    assert kept(name) == "0"
     assert "refresh" not in repr(secrets.read(name))
 
 
@@ -43,7 +44,7 @@ def test_one_after_the_other(name: str) -> None:
 
 def test_what_came_first_stays(name: str) -> None:
     seen = secrets.read(name).version
-    write_secret(name, {"refresh_token": "admin's"})
+    give(name, {"refresh_token": "admin's"})
     assert not secrets.replace(name, '{"refresh_token": "1"}', instead_of=seen)
     assert kept(name) == "admin's"
 
@@ -77,7 +78,7 @@ def test_a_new_password_counts_at_once(name: str) -> None:
         tenant="t", mailbox_id="m", host="h", username="u", secret_name=name, revision="1"
     )
     for password in ("senha 1", "ção"):
-        write_secret(name, {"password": password})
+        give(name, {"password": password})
         found = mail_credentials().get(mailbox)
         assert (found.secret.get_secret_value(), found.bearer) == (password, False)
 

@@ -89,6 +89,8 @@ def test_an_answer_that_was_lost_is_asked_for_again(outbox: OutboxItems) -> None
     assert standing(outbox).attempts == (DEFERRED,)
     claim = held(outbox, 10)
     outbox.settle(claim, REFUSED, Status.FAILED)
+    with pytest.raises(LeaseLost):  # another end is not the same one again
+        outbox.settle(claim, SENT, Status.SENT)
     outbox.resend("acme", ID, at(20))
     with pytest.raises(LeaseLost):  # so late that it is of no more account
         outbox.settle(claim, REFUSED, Status.FAILED)

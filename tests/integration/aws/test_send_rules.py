@@ -11,7 +11,6 @@ import pytest
 from functions.follow_up.handler import handle as follow_up
 from functions.send_rules.handler import handle as send_rules
 from malote import bootstrap
-from malote.adapters import keys
 from malote.adapters.table import Table
 from malote.bootstrap import follow_ups, sending
 from malote.clock import utc_now
@@ -59,8 +58,6 @@ def register(verdict: Verdict) -> None:
     inspection = Inspection(read(NFE), Signature(verdict=verdict))
     found = Registration("acme", SHA256, len(NFE), NOON, inspection)
     assert bootstrap.registry().register_all([found]) == ["registered"]
-    # MiniStack streams nothing of PartiQL's inserts, which AWS does: an update it does tell.
-    bootstrap.table().update(keys.document("acme", KEY), {"note": "x"})
 
 
 def brought(kind: Any, source_id: str, sha256: str = SHA256, **details: str) -> None:

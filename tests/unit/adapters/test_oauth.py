@@ -177,6 +177,7 @@ def test_refusals(
 ) -> None:
     caught = world.refusal(tell(status, answer))
     assert (type(caught), caught.detail) == (error, detail)
+    assert caught.said == ("" if detail.startswith("o provedor") else detail)
     assert len(world.server.asked) == 1
 
 

@@ -1,6 +1,5 @@
 """Records of the table's stream: what each tells of, and which the template lets come at all."""
 
-import json
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from malote.adapters.items import to_item
 from malote.adapters.stream import change_of
 from malote.notices.follow import Change
 from tests.fakes.stores import NOON
-from tests.integration.aws.conftest import resources
+from tests.stream_filters import comes
 
 SHA256 = "a" * 64
 KEY = "35180834128745000152550010000476051695511860"
@@ -59,27 +58,6 @@ OTHERS: list[tuple[keys.Key, dict[str, Any]]] = [
     (keys.unsettled("acme", MESSAGE_ID), MESSAGE),
     (keys.user("acme", "u-1"), {"email": "a@b.test"}),
 ]
-
-
-def passes(pattern: Any, value: Any) -> bool:
-    """As the AWS Lambda guide says of "Filter rule syntax", as far as our patterns go."""
-    if isinstance(pattern, dict):
-        inside = value if isinstance(value, dict) else {}
-        return all(passes(each, inside.get(name)) for name, each in pattern.items())
-    return any(
-        (value is not None) == test["exists"]
-        if isinstance(test, dict) and "exists" in test
-        else str(value).startswith(test["prefix"])
-        if isinstance(test, dict)
-        else value == test
-        for test in pattern
-    )
-
-
-def comes(told: Any) -> bool:
-    changes = resources()["FollowUpFunction"]["Properties"]["Events"]["Changes"]["Properties"]
-    filters = changes["FilterCriteria"]["Filters"]
-    return any(passes(json.loads(each["Pattern"]), told) for each in filters)
 
 
 @pytest.mark.parametrize(("subject", "name", "key", "new"), FOLLOWED)

@@ -73,7 +73,8 @@ LOGINS: list[tuple[str, tuple[str, str], str, str, str]] = [
      "senha comum", "apppasswords"),
     ("imap", GMAIL, "[AUTHENTICATIONFAILED] Invalid credentials (Failure)", "senha comum", "apppasswords"),
     ("imap", WORKSPACE, "[AUTHENTICATIONFAILED] Invalid credentials (Failure)", "senha comum", "administrador"),
-    ("smtp", GMAIL, "534 5.7.14 Please log in via your web browser and then try again.", "navegador", "foi seu"),
+    ("smtp", GMAIL, "534 5.7.14 <https://accounts.google.com/signin/continue?sarp=1&plt=AKgnsbt> Please log in via "
+     "5.7.14 your web browser and 5.7.14 then try again.", "navegador", "foi seu"),
     ("imap", GMAIL, "[ALERT] Web login required: https://support.google.com/mail/answer/78754", "navegador", "foi seu"),
     ("imap", WORKSPACE, "[ALERT] Your account is not enabled for IMAP use.", "IMAP está desligado", "administrador"),
     ("smtp", M365, "535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [X]",

@@ -79,8 +79,8 @@ def test_settings_that_change_in_between_count_at_once() -> None:
 
     office.server.on_data = change
     office.send(*requests)
-    assert [envelope.sender for envelope, _ in office.server.mails] == [
-        "notas@12abc34501de35.test", "novo@acme.test",
+    assert office.server.wire == [
+        "open notas@12abc34501de35.test", "mail", "close", "open novo@acme.test", "mail", "close",
     ]  # fmt: skip
 
 

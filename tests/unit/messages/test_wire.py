@@ -5,6 +5,7 @@ from collections import Counter
 from email import message_from_bytes, policy
 
 from hypothesis import given
+from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from malote.errors import MessageUnfit
@@ -89,6 +90,7 @@ def test_no_hostile_string_is_more_than_text() -> None:
     assert set(sent) == {field for _, field in FIELDS} - {"message_id"}  # which has a strict form
 
 
+@hypothesis(deadline=None)
 @given(_PRINTABLE, _PRINTABLE, _PRINTABLE, st.text(max_size=300))
 def test_any_text_is_text(subject: str, display_name: str, name: str, text: str) -> None:
     message = MESSAGE.model_copy(update={"subject": subject, "text": text})
@@ -96,6 +98,7 @@ def test_any_text_is_text(subject: str, display_name: str, name: str, text: str)
     assert not refused(message, settings, Part(name, b"x"))
 
 
+@hypothesis(deadline=None)
 @given(st.text(max_size=50), st.text(max_size=50))
 def test_not_even_what_no_model_has_seen(subject: str, display_name: str) -> None:
     fit = subject.isprintable() and (display_name.isprintable() or not display_name.strip())

@@ -18,6 +18,10 @@ def attempts(*codes: str | None) -> list[dict[str, Any]]:
     return [{"number": n, **({"code": c} if c else {})} for n, c in enumerate(codes, start=1)]
 
 
+def refused(reply: str) -> list[dict[str, Any]]:
+    return [{**each, "refused": {"c@d.test": reply}} for each in attempts(None)]
+
+
 def bounces(*pairs: tuple[str, str]) -> list[dict[str, Any]]:
     return [{"recipient": recipient, "action": action} for recipient, action in pairs]
 
@@ -58,6 +62,11 @@ def test_an_account_that_was_paused_when_it_was_first_seen() -> None:
     ("before", "after", "expected"),
     [
         ({}, {"status": "sent"}, []),
+        ({}, {"status": "sent", "attempts": attempts(None)}, []),
+        ({}, {"status": "sent", "attempts": refused("550 5.1.1 no")}, ["m#1"]),
+        ({}, {"status": "sent", "attempts": refused("451 later")}, []),  # and taken afterwards
+        ({"status": "sent"}, {"status": "sent", "attempts": refused("550")}, []),
+        ({}, {"status": "queued", "attempts": refused("550")}, []),  # others are still to come
         ({}, {"status": "failed", "attempts": attempts("x")}, ["m#1"]),
         ({}, {"status": "uncertain", "attempts": attempts("x", "y")}, ["m#2"]),
         ({"status": "queued"}, {"status": "failed"}, ["m#0"]),  # given up before any attempt
@@ -92,6 +101,9 @@ def test_details_are_what_the_words_need() -> None:
         "message_id": "m", "subject": "NF-e 1", "outcome": "failed", "code": "mail_deferred",
         "to": "u0@b.test, u1@b.test, u2@b.test e mais 2",
     }  # fmt: skip
+    partly = {**MESSAGE, "status": "sent", "attempts": refused("550 no")}
+    (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, partly, NOON))
+    assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "refused")
     returned = {**MESSAGE, "bounces": bounces(("a@b.test", "delayed"), ("c@d.test", "failed"))}
     (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, returned, NOON))
     assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "returned")

@@ -31,6 +31,9 @@ NOTICES = {
     "uncertain": Notice(
         "acme", NoticeKind.MESSAGE_FAILED, "m#1", NOON, {**MESSAGE, "outcome": "uncertain", "code": ""}
     ),
+    "refused": Notice(
+        "acme", NoticeKind.MESSAGE_FAILED, "m#1", NOON, {**MESSAGE, "outcome": "refused", "code": ""}
+    ),
     "returned": Notice(
         "acme", NoticeKind.MESSAGE_FAILED, "m#bounced", NOON, {**MESSAGE, "outcome": "returned", "code": ""}
     ),
@@ -47,6 +50,7 @@ NOTICES = {
         ("failed", ["Uma mensagem não foi enviada: NF-e 1", '"NF-e 1" para a@b.test', "recusou todos os",
                     f"GET /messages/{MESSAGE['message_id']}"]),
         ("uncertain", ["pode não ter saído", "não sabe se saiu"]),
+        ("refused", ["não foi aceita para todos: NF-e 1", "e-mail recusou a mensagem", "Confira o endereço"]),
         ("returned", ["foi devolvida", "do destinatário devolveu", "Confira o endereço"]),
     ],
 )  # fmt: skip

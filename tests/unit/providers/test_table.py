@@ -32,7 +32,7 @@ def test_an_entry_is_whole(provider: Provider) -> None:
         assert public_name(server.host) == server.host
         assert server.auths
     assert provider.domains or provider.mx
-    assert provider.help_url.startswith(("https://", "http://email.uol.com.br/"))
+    assert provider.help_url.startswith("https://")
     for text in provider.advice:
         assert text[0].isupper()
         assert text.endswith(".")

@@ -172,11 +172,14 @@ class OutboxItems:
         if not message:
             return False
         told = [each.model_dump() for each in with_bounces(message, bounces)]
+        returned = next((each["reported_at"] for each in told if each["action"] == "failed"), None)
         known: list[Any] = [each.model_dump() for each in message.bounces]
         try:
             self._table.update(
                 keys.outgoing(tenant, message_id),
                 {"bounces": told},
+                # The table's stream is filtered by it: a filter cannot look into a list.
+                once={"bounced_at": returned},
                 condition="bounces = :known",
                 given={"known": known},
             )

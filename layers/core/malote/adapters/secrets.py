@@ -102,13 +102,3 @@ class SecretVault:
         secrets = client("secretsmanager")
         with suppress(secrets.exceptions.ResourceNotFoundException):
             secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
-
-
-def write_secret(name: str, fields: dict[str, str]) -> None:
-    """Make the secret, or give it a new value."""
-    secrets = client("secretsmanager")
-    value = json.dumps(fields)
-    try:
-        secrets.create_secret(Name=name, SecretString=value)
-    except secrets.exceptions.ResourceExistsException:
-        secrets.put_secret_value(SecretId=name, SecretString=value)

@@ -11,7 +11,7 @@ LOGGING_IN = (
         action="{login}",
     ),
     Rule(
-        words="web ?login ?required|log in (?:via|with) your web browser",
+        words=r"web ?login ?required|5\.7\.14\b|log in (?:via|with) your web browser",
         providers=GOOGLE,
         cause="O Google desconfiou do acesso e quer que o dono da conta entre pelo navegador.",
         action=(

@@ -36,7 +36,8 @@ class Rule:
     """What is left empty fits everything; ``words`` is a pattern, in any case of letters.
 
     ``action`` may name ``{login}``, ``{enabling}``, ``{sender}`` and ``{limits}``: the provider's
-    own advice, or what is true of most. Cause and action are for users, in Portuguese.
+    own advice, or what is true of most; and ``{servers}``, those of the address's own provider, if
+    it is known. Cause and action are for users, in Portuguese.
     """
 
     words: str = ""

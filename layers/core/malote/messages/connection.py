@@ -9,8 +9,6 @@ from malote.opening import opened
 from malote.ports import Credentials, MailSession, MailTransport
 from malote.smtp.models import MailSettings
 
-_CLOSING = 421  # RFC 5321 3.8: whoever answers it closes the connection
-
 
 class Connection:
     """Made when the first mail needs it, and anew after it broke or the settings changed.
@@ -37,7 +35,7 @@ class Connection:
         try:
             return session.send(envelope, mime, handing_over)
         except SmtpError as error:
-            if error.reply in {None, _CLOSING}:
+            if error.reply is None:
                 self.close()
             raise
         except BaseException:

@@ -20,7 +20,7 @@ def keep(content: bytes, entry: Entry, files: Files, trail: AuditTrail) -> Uploa
     if not content:
         raise InvalidInput("o corpo do pedido está vazio: envie o arquivo")
     if len(content) > LARGEST:
-        raise AttachmentTooLarge(f"mais de {LARGEST} bytes")
+        raise AttachmentTooLarge(f"o arquivo tem {len(content)} bytes; o máximo é {LARGEST}")
     sha256 = hashlib.sha256(content).hexdigest()
     trail.record(replace(entry, target=sha256, details={"bytes": str(len(content))}))
     return UploadedFile(id=files.put(entry.tenant, content), size=len(content))

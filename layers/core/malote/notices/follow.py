@@ -70,21 +70,26 @@ def _newly_paused(change: Change) -> str | None:
 
 
 def _message(change: Change) -> _Told:
-    new = change.new
-    said = {
-        "message_id": change.name,
-        "subject": new["subject"],
-        "to": _shortened(new["to"]),
-    }
-    if new["status"] in _ENDED_BADLY and change.old.get("status") != new["status"]:
-        attempts = new.get("attempts", [])
-        code = (attempts[-1].get("code") if attempts else None) or ""
-        number = attempts[-1]["number"] if attempts else 0
-        told = {**said, "outcome": new["status"], "code": code}
-        yield NoticeKind.MESSAGE_FAILED, f"{change.name}#{number}", told
+    new, attempts = change.new, change.new.get("attempts", [])
+    last: Image = attempts[-1] if attempts else {"number": 0}
+    said = {"message_id": change.name, "subject": new["subject"]}
+    if change.old.get("status") != new["status"]:
+        of = f"{change.name}#{last['number']}"
+        if new["status"] in _ENDED_BADLY:
+            told = {"to": _shortened(new["to"]), "outcome": new["status"]}
+            yield NoticeKind.MESSAGE_FAILED, of, {**said, **told, "code": last.get("code") or ""}
+        elif new["status"] == Status.SENT and (refused := _refused(attempts)):
+            told = {"to": _shortened(refused), "outcome": "refused", "code": ""}
+            yield NoticeKind.MESSAGE_FAILED, of, {**said, **told}
     if not _returned(change.old) and (recipients := _returned(new)):
-        told = {**said, "to": _shortened(recipients), "outcome": "returned", "code": ""}
-        yield NoticeKind.MESSAGE_FAILED, f"{change.name}#bounced", told
+        told = {"to": _shortened(recipients), "outcome": "returned", "code": ""}
+        yield NoticeKind.MESSAGE_FAILED, f"{change.name}#bounced", {**said, **told}
+
+
+def _refused(attempts: list[Image]) -> list[str]:
+    """The recipients that the server refused for good while it took the mail for others."""
+    replies = [pair for each in attempts for pair in each.get("refused", {}).items()]
+    return list(dict.fromkeys(to for to, reply in replies if not reply.startswith("4")))
 
 
 def _returned(image: Image) -> list[str]:

@@ -64,6 +64,7 @@ def _sending_paused(details: Mapping[str, str]) -> _Parts:
 _OUTCOMES = {
     "failed": ("não foi enviada", "O Malote não conseguiu enviar"),
     "uncertain": ("pode não ter saído", "O Malote não sabe se saiu"),
+    "refused": ("não foi aceita para todos", "O servidor de e-mail recusou"),
     "returned": ("foi devolvida", "O servidor de e-mail do destinatário devolveu"),
 }
 

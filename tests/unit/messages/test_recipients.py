@@ -1,0 +1,40 @@
+from datetime import timedelta
+
+from malote.messages.attempts import with_attempt
+from malote.messages.models import Attempt, Message
+from malote.messages.recipients import left, put_off
+from tests.fakes.outbox import message
+from tests.fakes.stores import NOON
+
+LATER, NEVER = "451 4.7.1 later", "550 5.1.1 who?"
+
+
+def attempted(outcome: str, refused: dict[str, str], to: Message) -> Message:
+    number = len(to.attempts) + 1
+    made = {"number": number, "at": NOON, "seconds": 1, "outcome": outcome, "refused": refused}
+    return to.model_copy(update={"attempts": with_attempt(to, Attempt.model_validate(made))})
+
+
+def test_only_a_4yz_may_be_taken_later() -> None:
+    assert put_off({"a@x.test": LATER, "b@x.test": NEVER, "c@x.test": "(resposta omitida)"}) == {
+        "a@x.test"
+    }
+
+
+def test_who_is_left_after_each_attempt() -> None:
+    to = message(to=("a@x.test", "b@x.test", "c@x.test"), bcc=("d@x.test",))
+    assert left(to) == ("a@x.test", "b@x.test", "c@x.test", "d@x.test")
+    to = attempted("sent", {"b@x.test": LATER, "c@x.test": NEVER, "d@x.test": LATER}, to)
+    assert left(to) == ("b@x.test", "d@x.test")
+    to = attempted("sent", {"d@x.test": LATER}, to)
+    assert left(to) == ("d@x.test",)
+    for _ in range(40):  # more than are kept
+        to = attempted("deferred", {}, to)
+    assert left(to) == ("d@x.test",)
+    assert len(to.attempts) < 40
+
+
+def test_whoever_has_it_sent_again_means_everybody() -> None:
+    to = attempted("sent", {"b@x.test": LATER}, message(to=("a@x.test", "b@x.test")))
+    again = to.model_copy(update={"resent_at": NOON + timedelta(seconds=1)})
+    assert left(again) == ("a@x.test", "b@x.test")
