@@ -3,7 +3,6 @@
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 
 from malote import bootstrap
 from malote import parameters as given
@@ -13,20 +12,16 @@ from malote.clock import utc_now
 from malote.notices import pages, tokens
 from malote.notices.choose import choose, turn_off
 from malote.notices.views import NoticeChoices, NoticePage
-from malote.web import body_as, by_user, rest_api, tenant_of, user_of
+from malote.web import PAGE, body_as, by_user, page, rest_api, tenant_of, user_of
 
 app = rest_api()
 TAGS = ["notices"]
-PAGE: dict[int, OpenAPIResponse] = {
-    200: {"description": "A page to read", "content": {"text/html": {"schema": {"type": "string"}}}}
-}
 
 
 @app.get("/notices", summary="Lists what users were told of, newest first", tags=TAGS)
 def list_notices(limit: given.Limit = 50, cursor: given.Cursor = None) -> NoticePage:
-    book = follow_ups.notices()
-    found, following = book.page(tenant_of(app), limit, cursor)
-    return NoticePage.of(found, book.mails(found, user_of(app)), following)
+    found, following = follow_ups.notices().page(tenant_of(app), limit, cursor)
+    return NoticePage.of(found, follow_ups.notices().mails(found, user_of(app)), following)
 
 
 @app.get("/notice-settings", summary="Shows what is mailed to you", tags=TAGS)
@@ -47,20 +42,16 @@ def change_choices() -> NoticeChoices:
 @app.get("/notices/unsubscribe", summary="Asks to turn a kind off", tags=TAGS, responses=PAGE)
 def ask_to_turn_off(token: given.NoticeToken) -> Response[str]:
     choice = tokens.read(follow_ups.notice_key(), token)
-    return _page(200, pages.ask(choice.kind)) if choice else _page(400, pages.refused())
+    return page(pages.ask(choice.kind)) if choice else page(pages.refused(), 400)
 
 
 @app.post("/notices/unsubscribe", summary="Turns a kind off", tags=TAGS, responses=PAGE)
 def turn_kind_off(token: given.NoticeToken) -> Response[str]:
     choice = tokens.read(follow_ups.notice_key(), token)
     if not choice:
-        return _page(400, pages.refused())
+        return page(pages.refused(), 400)
     turn_off(choice, utc_now(), follow_ups.users(), bootstrap.audit_trail())
-    return _page(200, pages.done(choice.kind))
-
-
-def _page(status: int, html: str) -> Response[str]:
-    return Response(status, "text/html; charset=utf-8", html, headers=pages.HEADERS)
+    return page(pages.done(choice.kind))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

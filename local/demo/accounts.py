@@ -40,7 +40,7 @@ def set_up(
     console.print(f"    {tested['cause']} {tested['action']}", soft_wrap=True)
     right = {**account, "password": passwords[SENDER]}
     saved = ask(cloud, "PUT", "/mail-settings", tokens[first.name], right)
-    console.print(f"· E com a certa: {_steps(saved['test'])} {saved['test']['message']}")
+    console.print(f"· E com a certa: {_steps(saved['report'])} {saved['report']['message']}")
 
 
 def ask(

@@ -33,6 +33,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel, ValidationError
 
 from malote.audit import Action, Actor, Entry
@@ -157,6 +158,25 @@ def accepted[B: BaseModel](body: B) -> Response[B]:
 def created[B: BaseModel](body: B) -> Response[B]:
     """The answer to what was made by the request."""
     return Response(201, "application/json", body)
+
+
+PAGE: dict[int, OpenAPIResponse] = {
+    200: {"description": "A page to read", "content": {"text/html": {"schema": {"type": "string"}}}}
+}
+_PAGE_HEADERS = {
+    # Nothing is loaded and nobody frames it; a form goes where it came from.
+    "Content-Security-Policy": "default-src 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",  # its address may be a proof
+    "X-Content-Type-Options": "nosniff",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+
+
+def page(html: str, status: int = 200) -> Response[str]:
+    """A page for whoever comes with a browser, by a link of ours; a route says so by ``PAGE``."""
+    return Response(status, "text/html; charset=utf-8", html, headers=_PAGE_HEADERS)
 
 
 def tenant_of(app: APIGatewayRestResolver) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from malote.adapters import keys
-from malote.adapters.items import stamp
+from malote.adapters.items import Item, stamp
 from malote.adapters.outbox import OutboxItems
 from malote.adapters.table import Table
 from malote.errors import LeaseLost, MaloteError
@@ -58,6 +58,23 @@ def test_of_many_claims_at_once_one_wins(outbox: OutboxItems) -> None:
         claims = at_once(*[lambda s=seconds: outbox.claim("acme", ID, at(s), at(s + 100))] * 12)
         assert len([claim for claim in claims if isinstance(claim, Claim)]) == 1
     assert [attempt.outcome for attempt in standing(outbox).attempts] == ["lost"]
+
+
+def test_a_worker_that_hands_over_as_its_claim_is_taken_makes_it_uncertain(
+    outbox: OutboxItems, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.add(MESSAGE)
+    slow = held(outbox)
+    take_over = outbox._take_over
+
+    def too_late(item: Item, claimed: Any) -> Item:
+        monkeypatch.undo()
+        outbox.hand_over(slow)  # after its end was read, and before it is written
+        return take_over(item, claimed)
+
+    monkeypatch.setattr(outbox, "_take_over", too_late)
+    assert outbox.claim("acme", ID, at(101), at(201)) == standing(outbox)
+    assert standing(outbox).status is Status.UNCERTAIN
 
 
 @pytest.mark.parametrize("run", range(10))

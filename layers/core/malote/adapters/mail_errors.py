@@ -95,8 +95,10 @@ class TypedErrors:
         match error:
             case ssl.SSLCertVerificationError():
                 return TlsFailed(self.words(error.verify_message))
+            case ssl.SSLEOFError() | ssl.SSLZeroReturnError() if self.step != "tls":
+                return HostUnreachable("o servidor cortou a conexão")
             case ssl.SSLError():
-                return TlsFailed(self.words(error.reason or error))
+                return TlsFailed(self.words(getattr(error, "reason", None) or error))
             case TimeoutError():
                 return MailboxTimeout("o servidor parou de responder")
             case OSError():

@@ -22,6 +22,7 @@ from malote.messages.models import Attempt, Bounce, Claim, Message, SendRequest,
 _OF_A_CLAIM = ("claim_id", "claimed_at", "lease_until", "handed_over")
 _UNTIL_SETTLED = ("due_at", *_OF_A_CLAIM)
 _HELD = "lease_token = :token AND attribute_exists(lease_until)"
+_NOT_HANDED_OVER = "attribute_not_exists(handed_over)"
 _NEVER = "~"
 _RESENT = frozenset({Status.FAILED, Status.UNCERTAIN, Status.CANCELLED})
 
@@ -90,7 +91,7 @@ class OutboxItems:
                 {**values, "attempts": _attempts(attempts)},
                 add={"lease_token": 1},
                 remove=_UNTIL_SETTLED if handed_over else (),
-                condition=_HELD,
+                condition=_HELD if handed_over else f"{_HELD} AND {_NOT_HANDED_OVER}",
                 given={"token": item["lease_token"]},
             )
         except ConditionFailed as failed:

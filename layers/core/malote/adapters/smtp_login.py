@@ -19,7 +19,6 @@ _CHALLENGES = 4
 _PASSING = re.compile(
     r"^5\d\d[ -]4\.|too many|temporar|try again later|mais tarde|rate limit|throttl", re.IGNORECASE
 )
-_NEVER_PASSING = 534  # Gmail's: an app password, or a login in the browser, is wanted
 
 
 def log_in(connection: Connection, username: str, credential: Credential) -> None:
@@ -57,7 +56,5 @@ def _said(connection: Connection, exchange: sasl.Exchange) -> Reply:
 
 
 def _refusal(connection: Connection, reply: Reply, exchange: sasl.Exchange) -> MailboxError:
-    told = reply.said.decode("latin-1")
-    passing = reply.code != _NEVER_PASSING and _PASSING.search(told)
-    unwell = passing or exchange.is_passing
-    return connection.refusal(reply, HostUnreachable if unwell else CredentialsRefused)
+    passing = exchange.is_passing or _PASSING.search(reply.said.decode("latin-1"))
+    return connection.refusal(reply, HostUnreachable if passing else CredentialsRefused)

@@ -180,18 +180,14 @@ class Table:
         self, key: Key, condition: str = "", given: Mapping[str, Value] | None = None
     ) -> bool:
         """Delete an item; False if there was none. Raises ConditionFailed, as ``update`` does."""
-        request: dict[str, Any] = {
-            "TableName": self._name,
-            "Key": to_item(key),
-            "ReturnValues": "ALL_OLD",
-        }
+        request: dict[str, Any] = {"TableName": self._name, "Key": to_item(key)}
         if condition:
             request["ConditionExpression"] = condition
         if given:
             values = {f":{name}": value for name, value in given.items()}
             request["ExpressionAttributeValues"] = to_item(values)
         with _conditional() as dynamodb:
-            return "Attributes" in dynamodb.delete_item(**request)
+            return "Attributes" in dynamodb.delete_item(ReturnValues="ALL_OLD", **request)
 
     def insert_all(self, items: Sequence[Mapping[str, Value]]) -> list[bool]:
         """Write new items, 25 a call; False for each that was not written.

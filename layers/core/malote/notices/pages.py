@@ -3,16 +3,6 @@
 from malote.notices.models import NoticeKind
 from malote.notices.words import NAMES
 
-HEADERS = {
-    # Nothing is loaded and nobody frames it; the form goes where it came from.
-    "Content-Security-Policy": "default-src 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",  # the address holds the token
-    "X-Content-Type-Options": "nosniff",
-    "Strict-Transport-Security": "max-age=31536000",
-}
-
 _PAGE = """<!doctype html>
 <html lang="pt-BR">
 <head>
