@@ -1,7 +1,10 @@
 """Messages in the table: the contract, races, and pointers that a crash left."""
 
+import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from time import sleep
 from typing import Any
 
 import pytest
@@ -75,6 +78,32 @@ def test_a_worker_that_hands_over_as_its_claim_is_taken_makes_it_uncertain(
     monkeypatch.setattr(outbox, "_take_over", too_late)
     assert outbox.claim("acme", ID, at(101), at(201)) == standing(outbox)
     assert standing(outbox).status is Status.UNCERTAIN
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_of_workers_that_outlive_their_claims_one_sends(outbox: OutboxItems, seed: int) -> None:
+    outbox.add(MESSAGE.model_copy(update={"due_at": datetime(2020, 1, 1, tzinfo=UTC)}))
+    sent: list[int] = []
+
+    def work(worker: int) -> None:
+        chance = random.Random(100 * seed + worker)
+        for _ in range(8):
+            now = datetime.now(UTC)
+            claim = outbox.claim("acme", ID, now, now + timedelta(milliseconds=chance.randrange(9)))
+            if isinstance(claim, Claim):
+                sleep(chance.randrange(9) / 1000)
+                outbox.hand_over(claim)
+                sent.append(worker)
+                sleep(chance.randrange(9) / 1000)
+                outbox.settle(claim, SENT, Status.SENT)
+
+    at_once(*[lambda w=w: work(w) for w in range(8)])
+    ended = outbox.claim("acme", ID, at(10**9), at(10**9 + 1))  # by a sweep, much later
+    if isinstance(ended, Claim):
+        assert sent == []
+    else:
+        assert len(sent) == 1
+        assert standing(outbox).status in {Status.SENT, Status.UNCERTAIN}
 
 
 @pytest.mark.parametrize("run", range(10))

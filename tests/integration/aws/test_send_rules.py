@@ -99,9 +99,12 @@ def test_what_came_by_mail_alone_waits_until_a_user_brings_it(rule: None, table:
         brought("mail", f"MAIL#notas#1#{number}")
     follow(table)
     assert posted() == []
+    before = len(streamed(table)["Records"])
     brought("upload", "UPLOAD#u-1#r", user="u-1")
-    follow(table)
-    assert len(posted()) == 1
+    brought("upload", "UPLOAD#u-1#r", "e" * 64, user="u-1")  # which is not read yet
+    uploads = streamed(table)["Records"][before:]  # and no record of the document
+    assert follow_up({"Records": uploads}, Context()) == {"batchItemFailures": []}
+    assert (len(uploads), len(posted())) == (2, 1)
 
 
 def test_a_document_that_nobody_brought_yet_comes_again(rule: None, table: Table) -> None:

@@ -35,9 +35,10 @@ FOLLOWED: list[tuple[str, str, keys.Key, dict[str, Any]]] = [
     ("mail_settings", "12ABC34501DE35", keys.mail_settings("acme", "12ABC34501DE35"), PAUSED),
     ("message", MESSAGE_ID, keys.outgoing("acme", MESSAGE_ID), MESSAGE | {"status": "failed"}),
     ("message", MESSAGE_ID, keys.outgoing("acme", MESSAGE_ID), MESSAGE | {"status": "uncertain"}),
+    ("message", MESSAGE_ID, keys.outgoing("acme", MESSAGE_ID), MESSAGE | {"status": "sent"}),
     (
         "message", MESSAGE_ID, keys.outgoing("acme", MESSAGE_ID),
-        MESSAGE | {"status": "sent", "bounced_at": "2026"},
+        MESSAGE | {"status": "queued", "bounced_at": "2026"},
     ),
     ("document", KEY, keys.document("acme", KEY), NFE),
     ("upload", SHA256, keys.source("acme", SHA256, "UPLOAD#u-1#r"), {"kind": "upload"}),

@@ -199,6 +199,20 @@ def test_whoever_died_after_handing_over_leaves_it_uncertain() -> None:
     assert office.server.mails == []
 
 
+def test_a_message_that_its_workers_died_of_lets_others_go_first() -> None:
+    office = PostOffice(unfit=MemoryError())
+    (request,) = office.add(message())
+    for _ in range(2):
+        assert isinstance(office.send(request)[0], MemoryError)
+        office.later(seconds=171)
+    assert office.send(request) == [Turn(Status.QUEUED)]
+    assert [each.outcome for each in office.message(request).attempts] == ["lost", "lost"]
+    assert office.queue.sent == [(request.message_id, 129)]
+    office.unfit = None
+    office.later(seconds=129)
+    assert ends(office, *office.send(request))[0] is Status.SENT
+
+
 @pytest.mark.parametrize(("failures", "status"), [(3, Status.SENT), (4, Status.SENDING)])
 def test_a_table_that_is_away_for_a_moment_costs_nothing(failures: int, status: Status) -> None:
     office = PostOffice()

@@ -21,7 +21,7 @@ from malote.errors import (
     TokenUnavailable,
 )
 from malote.messages.models import Accepted, Attempt, Message
-from malote.messages.verdicts import Verdict, expired, judge
+from malote.messages.verdicts import Verdict, expired, judge, recovered_at
 from tests.fakes.outbox import message
 from tests.fakes.stores import NOON
 from tests.unit.messages.post_office import at_step
@@ -116,3 +116,20 @@ def test_nothing_waits_for_more_than_five_days() -> None:
     assert not expired(after(), NOON)
     assert expired(after(), NOON + 24 * HOUR)
     assert not expired(after(resent=HOUR), NOON + 24 * HOUR)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "minutes"),
+    [
+        ([], 0),
+        ([("lost", MINUTE)], 0),
+        ([("lost", MINUTE), ("deferred", MINUTE)], 0),
+        ([("lost", HOUR), ("lost", MINUTE)], 4),
+        ([("lost", HOUR)] * 3 + [("lost", MINUTE)], 19),
+        ([("lost", HOUR)] * 30, 180),
+    ],
+)
+def test_what_its_workers_may_have_died_of_is_tried_less_and_less(
+    attempts: list[tuple[str, timedelta]], minutes: int
+) -> None:
+    assert recovered_at(after(*attempts), NOON) == NOON + minutes * MINUTE

@@ -29,7 +29,7 @@ def wrapped(context: ssl.SSLContext, connected: socket.socket, host: str) -> ssl
     try:
         return context.wrap_socket(connected, server_hostname=host)
     except ssl.SSLError as error:
-        if error.reason in _TEXT:
+        if getattr(error, "reason", None) in _TEXT:
             raise TlsFailed(MISMATCH) from None
         raise
 

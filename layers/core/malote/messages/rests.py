@@ -16,12 +16,11 @@ class Rests:
     accounts: MailSettingsStore
     trail: AuditTrail
 
-    def until(self, settings: MailSettings, now: datetime) -> datetime | None:
-        """When a mail of this account may be tried, if that is not now."""
+    def until(self, settings: MailSettings, now: datetime) -> datetime:
+        """When a mail of this account may be tried: now, if nothing stands against it."""
         if settings.paused:
             return now + REST
-        held_until = self.accounts.held_until(settings)
-        return held_until if held_until and held_until > now else None
+        return max(now, self.accounts.held_until(settings) or now)
 
     def note(
         self, settings: MailSettings, verdict: Verdict, code: str | None, now: datetime

@@ -20,7 +20,7 @@ from malote.messages.models import Accepted, Attempt, Claim, Envelope, Message, 
 from malote.messages.recipients import left
 from malote.messages.rests import Rests
 from malote.messages.telling import attempt_of, expiry
-from malote.messages.verdicts import Verdict, expired, judge
+from malote.messages.verdicts import Verdict, expired, judge, recovered_at
 from malote.ports import MailSettingsStore, Outbox, SendQueue, SentMails
 from malote.smtp.models import MailSettings
 
@@ -73,7 +73,8 @@ class Turns:
         if expired(message, now):
             given_up = Verdict("deferred", Status.FAILED)
             return Turn(given_up.status, self._settle(claim, expiry(message, settings), given_up))
-        if settings and (until := self.rests.until(settings, now)):
+        rested_at = self.rests.until(settings, now) if settings else now
+        if (until := max(rested_at, recovered_at(message, now))) > now:
             self.outbox.put_off(claim, until)
             self._queue(request, until)
             return Turn(Status.QUEUED)

@@ -41,7 +41,7 @@ def judge(message: Message, end: Accepted | MaloteError, now: datetime, chance: 
     """How an attempt ended for the message. ``chance`` (0 to 1) spreads the next ones."""
     match end:
         case Accepted() if put_off(end.refused):
-            return Verdict("sent", Status.QUEUED, now + _spread(FIRST_WAIT, chance))
+            return Verdict("sent", Status.QUEUED, now + _wait(0, chance))
         case Accepted():
             return Verdict("sent", Status.SENT)
         case DeliveryUncertain():
@@ -55,6 +55,12 @@ def judge(message: Message, end: Accepted | MaloteError, now: datetime, chance: 
     return Verdict("unfit", Status.FAILED)
 
 
+def recovered_at(message: Message, now: datetime) -> datetime:
+    """When it may be tried: it may be what its workers died of, one after the other."""
+    died = list(takewhile(lambda each: each.outcome == "lost", reversed(message.attempts)))
+    return died[0].at + _wait(len(died) - 2) if len(died) > 1 else now
+
+
 def expired(message: Message, now: datetime) -> bool:
     """Whether it has waited long enough, for whatever it was."""
     return now - _asked_at(message) >= PATIENCE
@@ -65,13 +71,15 @@ def _later(message: Message, error: MailboxError, now: datetime, chance: float) 
     before = _waits(message)
     if before and now - before[-1].at >= SERVER_PATIENCE:
         return Verdict(outcome, Status.FAILED)
-    wait = _spread(min(FIRST_WAIT * 2 ** min(len(before), 10), LONGEST_WAIT), chance)
+    wait = _wait(len(before), chance)
     # The account's other mails would fare no better.
     others = error.step in _BEFORE_ANY_RECIPIENT or getattr(error, "reply", None) == _GO_AWAY
     return Verdict(outcome, Status.QUEUED, now + wait, now + wait if others else None)
 
 
-def _spread(wait: timedelta, chance: float) -> timedelta:
+def _wait(before: int, chance: float = 0.5) -> timedelta:
+    """After so many others."""
+    wait: timedelta = min(FIRST_WAIT * 2 ** min(before, 10), LONGEST_WAIT)
     return wait * (0.8 + 0.4 * chance)
 
 

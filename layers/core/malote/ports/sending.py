@@ -102,13 +102,16 @@ class Outbox(Protocol):
     def settle(
         self, claim: "Claim", attempt: "Attempt", status: "Status", due_at: datetime | None = None
     ) -> None:
-        """Note how the attempt ended. Raises LeaseLost."""
+        """Note how the attempt ended; the same again is no other. Raises LeaseLost.
+
+        ``due_at`` is when to try again, of one that is queued anew.
+        """
 
     def put_off(self, claim: "Claim", due_at: datetime) -> None:
         """Give the claim back with no attempt made. Raises LeaseLost."""
 
     def cancel(self, tenant: str, message_id: str) -> "Message":
-        """A queued one is not sent. Raises NotFound, MessageSettled."""
+        """A queued one is not sent; nor one that was cancelled. Raises NotFound, MessageSettled."""
 
     def resend(self, tenant: str, message_id: str, now: datetime) -> "Message":
         """A failed, uncertain or cancelled one is queued anew. Raises NotFound, MessageSettled."""
