@@ -22,7 +22,7 @@ from malote.smtp.models import MailSettings
 from tests.canaries import Canaries
 from tests.integration.smtp.servers import PASSWORD, USER
 
-QUICK = Limits(connect=2, greeting=0.5, read=1, quit=0.3)
+QUICK = Limits(connect=5, greeting=1, read=2, quit=0.5)
 TO = ("bia@cliente.test",)
 MAIL = b"From: ana@malote.test\r\nSubject: nota\r\n\r\nSegue a nota.\r\n"
 
@@ -72,7 +72,7 @@ class Client:
         server: Somewhere,
         secret: str = PASSWORD,
         *,
-        seconds: float = 5,
+        seconds: float = 10,
         **settings: object,
     ) -> Iterator[SmtpSession]:
         credential = Credential(SecretStr(secret), bearer=secret.startswith("ya29."))
@@ -89,7 +89,7 @@ class Client:
         to: tuple[str, ...] = TO,
         sender: str = USER,
         handing_over: Callable[[], None] = lambda: None,
-        seconds: float = 5,
+        seconds: float = 10,
         **settings: object,
     ) -> Accepted:
         """One mail in a session of its own."""

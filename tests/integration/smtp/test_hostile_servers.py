@@ -35,8 +35,8 @@ def test_a_byte_now_and_then_ends_at_the_deadline(
 ) -> None:
     with smtp_server(files, {stage: drip}) as server:
         began = time.monotonic()
-        error = client.failure(server, seconds=1.2)
-        assert time.monotonic() - began < 3
+        error = client.failure(server, seconds=1.5)
+        assert time.monotonic() - began < 4
     assert type(error) is MailboxTimeout
 
 
@@ -66,7 +66,7 @@ def test_a_handshake_that_drips(files: CertificateFiles, client: Client) -> None
 )
 def test_floods(files: CertificateFiles, client: Client, stage: bytes, said: bytes) -> None:
     with smtp_server(files, {stage: pour(said)}) as server:
-        assert isinstance(client.failure(server, seconds=4), MailProtocolError | TlsFailed)
+        assert isinstance(client.failure(server), MailProtocolError | TlsFailed)
 
 
 @pytest.mark.parametrize(
