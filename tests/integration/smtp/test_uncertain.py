@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -16,7 +17,7 @@ from malote.errors import (
     MessageRefused,
 )
 from malote.messages.models import Envelope
-from tests.integration.smtp.client import MAIL, TO, Client
+from tests.integration.smtp.client import MAIL, QUICK, TO, Client
 from tests.integration.smtp.servers import USER, smtp_server
 from tests.integration.smtp.talk import Answers, Talk
 
@@ -133,6 +134,22 @@ def test_a_server_that_stops_reading(files: CertificateFiles, client: Client) ->
     with smtp_server(files, {b"DATA": stop, b"EHLO": without_size}) as server:
         error = client.failure(server, mail=LARGE, seconds=4)
     assert (type(error), error.step) == (MailboxTimeout, "message")
+
+
+def test_a_slow_line_has_time(files: CertificateFiles) -> None:
+    """A mail takes longer than a command, and goes on."""
+
+    def read_slowly(talk: Talk) -> None:
+        receive = talk._receive
+        talk._receive = lambda: (time.sleep(0.004), receive())[1]  # type: ignore[method-assign]
+        talk.usual()
+
+    patience = replace(QUICK, read=1)
+    with smtp_server(files, {b"DATA": read_slowly}) as server:
+        began = time.monotonic()
+        client = Client(files.ca.read_text(), patience)
+        assert client.send(server, mail=LARGE[:12_000_000], seconds=60).reply == 250
+        assert time.monotonic() - began > patience.read
 
 
 def without_size(talk: Talk) -> None:

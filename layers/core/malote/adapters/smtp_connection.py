@@ -117,7 +117,8 @@ class Connection(smtplib.SMTP):
         sent after that which could complete it, as the connection is no more idle. (A server that
         takes a mail for finished when the connection breaks is against RFC 5321 4.1.1.4.)
         """
-        self.send(mail)
+        for at in range(0, len(mail), _CHUNK):  # each has the patience of a command
+            self.send(mail[at : at + _CHUNK])
         self.send(b".\r\n")
 
     def verdict(self) -> Reply:
