@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from local.cloud import Cloud
 from local.demo.accounts import ask
 from local.demo.report import TooSlow
-from local.demo.tenants import CUSTOMER, TENANTS
+from local.demo.tenants import CUSTOMER, SENDER, TENANTS
 
 NOTE = "35180834128745000152550010000474281920007498"
 _PATIENCE = 60  # seconds
+_STATUSES = {"sent": "enviada", "failed": "não enviada", "uncertain": "sem confirmação"}
 
 
 def show(cloud: Cloud, token: str, password: str, port: int, ca: Path, console: Console) -> None:
@@ -31,13 +32,16 @@ def show(cloud: Cloud, token: str, password: str, port: int, ca: Path, console: 
     sent = _settled(cloud, token, sent_id)
     tried = sent["attempts"][-1]
     console.print(
-        f"\nNF-e e DANFE enviados a {CUSTOMER}: {sent['status']}, {tried['reply']}"
-        f" “{tried['server_said']}”"
+        f"\nNF-e e DANFE para {CUSTOMER}, pela conta de {SENDER}: {_STATUSES[sent['status']]}."
+        f" O servidor disse: “{tried['server_said']}”"
     )
     arrived = _arrived(password, port, ca, sent["mime_id"])
-    table = Table("de", "assunto", "anexos", title=f"Na caixa de {CUSTOMER}", title_justify="left")
+    table = Table(
+        "de", "assunto", Column("anexos", overflow="fold"),
+        title=f"Na caixa de {CUSTOMER}", title_justify="left",
+    )  # fmt: skip
     files = [
-        f"{part.get_filename()} ({len(cast('bytes', part.get_payload(decode=True))):,} bytes)"
+        f"{part.get_filename()}, {len(cast('bytes', part.get_payload(decode=True))) / 1e3:.0f} KB"
         for part in arrived.iter_attachments()
     ]
     table.add_row(str(arrived["From"]), str(arrived["Subject"]), "\n".join(files))

@@ -19,6 +19,7 @@ _EXPECTED = 0.95  # of the messages are taken: the others are refused, or cut be
 _ANY_MOMENT = 0.25  # of the planned deaths: not at a boundary, but up to so many seconds later
 _LONGEST = 0.3
 _THAWS = 0.1  # of the invocations begin with somebody who goes on: after his lease, or before
+_REPAIRS = 0.1  # of them, after an admin looked at the accounts that are paused
 _CYCLES = 150  # of the schedule: 50 hours; whoever is not settled then never will be
 
 
@@ -67,6 +68,8 @@ class Driver:
         rng = self.plans.rng
         if self._frozen and rng.random() < _THAWS:
             self._thaw(self._frozen[0])
+        if rng.random() < _REPAIRS:
+            self._invoke("repair", {})
         if rng.random() < 0.05 and self._progress() < 1:
             self.queue.repeat(records[:3])
         enough = rng.choice((0.02, 60, 60, 60))

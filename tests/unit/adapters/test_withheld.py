@@ -20,7 +20,9 @@ PASSWORDS = [
 
 
 @pytest.mark.parametrize("form", WORDS.values(), ids=WORDS.keys())
-@pytest.mark.parametrize("password", PASSWORDS)
+@pytest.mark.parametrize(
+    "password", PASSWORDS, ids=map(str, range(len(PASSWORDS)))
+)  # one is new each time
 def test_a_password_is_seen_however_it_is_written(
     form: Callable[[str], bytes], password: str
 ) -> None:

@@ -86,6 +86,12 @@ def test_the_waits_grow_up_to_four_hours() -> None:
     assert minutes == [5, 10, 20, 40, 80, 160, *[240] * 7]
 
 
+def test_the_others_of_an_account_never_wait_as_long_as_the_one_that_failed() -> None:
+    verdict = judge(after(*[("unreachable", HOUR)] * 5), HostUnreachable(), NOON, 0.5)
+    assert verdict.due_at == NOON + 160 * MINUTE
+    assert verdict.held_until == NOON + 15 * MINUTE
+
+
 @pytest.mark.parametrize(("chance", "minutes"), [(0, 4), (0.5, 5), (1, 6)])
 def test_chance_spreads_the_waits(chance: float, minutes: int) -> None:
     assert judge(message(), LATER, NOON, chance).due_at == NOON + minutes * MINUTE

@@ -16,7 +16,7 @@ PATIENCE = timedelta(days=5)
 """How long a message waits for anything, its account's repair too."""
 
 REST = timedelta(minutes=15)
-"""After which a paused account is looked at again."""
+"""After which an account that is paused or held is looked at again, at the latest."""
 
 _WAITING = {"deferred", "unreachable", "lost"}
 _BEFORE_ANY_RECIPIENT = {"resolve", "connect", "tls", "login", "sender"}
@@ -74,7 +74,7 @@ def _later(message: Message, error: MailboxError, now: datetime, chance: float) 
     wait = _wait(len(before), chance)
     # The account's other mails would fare no better.
     others = error.step in _BEFORE_ANY_RECIPIENT or getattr(error, "reply", None) == _GO_AWAY
-    return Verdict(outcome, Status.QUEUED, now + wait, now + wait if others else None)
+    return Verdict(outcome, Status.QUEUED, now + wait, now + min(wait, REST) if others else None)
 
 
 def _wait(before: int, chance: float = 0.5) -> timedelta:
