@@ -11,16 +11,15 @@ from malote.providers.discovery import discover
 from malote.providers.views import Discovered
 from malote.smtp.requests import SettingsRequest, TrialRequest
 from malote.smtp.views import BranchView, MailSettingsPage, MailSettingsSaved
-from malote.web import admin_of, body_as, by_user, rest_api, tenant_of
+from malote.web import admin_of, body_as, by_admin, by_user, rest_api, tenant_of
 
 app = rest_api()
 
 
 @app.get("/mail-settings", summary="Lists each branch's account", tags=["mail settings"])
 def list_mail_settings() -> MailSettingsPage:
-    tenant = tenant_of(app)
-    accounts = sending.mail_settings().list(tenant)
-    return MailSettingsPage.of(bootstrap.registry().tax_ids(tenant), accounts)
+    tenant, accounts = tenant_of(app), sending.mail_settings()
+    return MailSettingsPage.of(bootstrap.registry().tax_ids(tenant), accounts.list(tenant))
 
 
 @app.get("/mail-settings/<branch>", summary="Shows a branch's account", tags=["mail settings"])
@@ -38,8 +37,7 @@ def put_mail_settings() -> MailSettingsSaved:
 
 @app.delete("/mail-settings/<branch>", summary="Forgets an account", tags=["mail settings"])
 def delete_mail_settings(branch: given.Branch) -> BranchView:
-    admin_of(app)
-    sending.mail_accounts().delete(by_user(app, Action.MAIL_SETTINGS_DELETED, branch))
+    sending.mail_accounts().delete(by_admin(app, Action.MAIL_SETTINGS_DELETED, branch))
     return BranchView(branch=branch)
 
 

@@ -14,7 +14,7 @@ from malote.messages.template_views import (
     TemplateView,
 )
 from malote.messages.templates import OwnWords
-from malote.web import admin_of, body_as, by_user, rest_api, tenant_of
+from malote.web import body_as, by_admin, rest_api, tenant_of
 
 app = rest_api()
 
@@ -26,16 +26,14 @@ def list_templates() -> TemplateList:
 
 @app.put("/mail-templates/<name>", summary="Rewords a template", tags=["messages"])
 def put_template(name: given.TemplateNamed) -> TemplateView:
-    admin_of(app)
-    entry = by_user(app, Action.TEMPLATE_CHANGED, name)
+    entry = by_admin(app, Action.TEMPLATE_CHANGED, name)
     own = body_as(app, OwnWords)
     return reword(name, own, entry, sending.mail_templates(), bootstrap.audit_trail())
 
 
 @app.delete("/mail-templates/<name>", summary="Restores a template's words", tags=["messages"])
 def delete_template(name: given.TemplateNamed) -> TemplateView:
-    admin_of(app)
-    entry = by_user(app, Action.TEMPLATE_DELETED, name)
+    entry = by_admin(app, Action.TEMPLATE_DELETED, name)
     return restore(name, entry, sending.mail_templates(), bootstrap.audit_trail())
 
 

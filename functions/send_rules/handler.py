@@ -6,7 +6,6 @@ from malote import bootstrap
 from malote import parameters as given
 from malote.audit import Action
 from malote.bootstrap import follow_ups
-from malote.clock import utc_now
 from malote.messages.rule_views import RuleSwitch, SendRuleList, SendRuleView
 from malote.messages.rules import RuleName
 from malote.web import admin_of, body_as, by_user, rest_api, tenant_of
@@ -14,19 +13,19 @@ from malote.web import admin_of, body_as, by_user, rest_api, tenant_of
 app = rest_api()
 
 
-@app.get("/send-rules", summary="Lists what is sent by itself", tags=["send-rules"])
+@app.get("/send-rules", summary="Lists what is sent by itself", tags=["send rules"])
 def list_rules() -> SendRuleList:
     tenant, rules = tenant_of(app), follow_ups.send_rules()
     found = [rules.get(tenant, name) for name in get_args(RuleName)]
     return SendRuleList(items=list(map(SendRuleView.of, found)))
 
 
-@app.put("/send-rules/<name>", summary="Switches a rule on or off", tags=["send-rules"])
+@app.put("/send-rules/<name>", summary="Switches a rule on or off", tags=["send rules"])
 def switch_rule(name: given.SendRuleName) -> SendRuleView:
     tenant, asked = admin_of(app), body_as(app, RuleSwitch)
-    said = {"on": "true" if asked.on else "false"}
-    bootstrap.audit_trail().record(by_user(app, Action.SEND_RULE_CHANGED, name, **said))
-    return SendRuleView.of(follow_ups.send_rules().switch(tenant, name, asked.on, utc_now()))
+    entry = by_user(app, Action.SEND_RULE_CHANGED, name, on="true" if asked.on else "false")
+    bootstrap.audit_trail().record(entry)
+    return SendRuleView.of(follow_ups.send_rules().switch(tenant, name, asked.on, entry.at))
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

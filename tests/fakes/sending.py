@@ -10,8 +10,8 @@ from uuid import uuid4
 from pydantic import SecretStr
 
 from malote.errors import MailboxError
+from malote.grants import Given, Grant
 from malote.mail_accounts import Account, Auth, Credential
-from malote.mailboxes.grants import Given, Grant
 from malote.messages.models import Accepted, Envelope
 from malote.smtp.models import MailSettings
 

@@ -11,7 +11,7 @@ from malote.audit import Action
 from malote.bootstrap import sending
 from malote.messages.template_words import BUILT_IN, TemplateName
 from malote.messages.templates import OwnWords
-from tests.fakes.templates import MemoryTemplates
+from tests.fakes.messages import MemoryTemplates
 from tests.fakes.trail import MemoryTrail
 from tests.handlers.events import Context, api
 from tests.handlers.test_api import CLAIMS, problem

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from local.ca import CertificateFiles
-from malote.mailboxes.grants import Grant
+from malote.grants import Grant
 
 CLIENT_SECRET = "canary-client-secret"
 _numbers = count(1)

@@ -6,9 +6,10 @@ from typing import Any, Protocol, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from malote.errors import InvalidInput
+from malote.grants import Grant
 from malote.mail_accounts import Account, Auth, Line, Password, Security, fit_for_oauth
-from malote.mailboxes.grants import Grant
-from malote.offered import GivenGrant
+from malote.offered import GivenGrant, Offered
+from malote.ports import Credentials, TokenEndpoint
 
 _DOOR = ("host", "port", "security", "username", "auth")
 
@@ -43,6 +44,13 @@ class GivenAccount(BaseModel):
         """What opens the account, if it was given."""
         return self.password or self.grant
 
+    def offered(self, tokens: TokenEndpoint, why: str = "") -> Offered:
+        """What opens the account. Raises InvalidInput, which says ``why`` it has to be given."""
+        if self.secret is None:
+            wanted = "password" if self.auth is Auth.PASSWORD else "grant"
+            raise InvalidInput(f"{wanted}: falta" + (f"; {why}" if why else ""))
+        return Offered(self.secret, tokens)
+
 
 class KnownServer(Protocol):
     """A provider's server."""
@@ -75,10 +83,20 @@ def server_of(
     return {"host": host, "port": given.port or ports[security], "security": security}
 
 
-def opened_by_the_same(one: Account, other: Account) -> bool:
-    """Whether the secret of one may be sent for the other.
+def opened_by(
+    given: GivenAccount,
+    account: Account,
+    former: Account | None,
+    stored: Credentials,
+    tokens: TokenEndpoint,
+) -> Credentials:
+    """What was given for the ``account`` or else, from when it was ``former``, what is stored.
 
     A stored secret goes nowhere but where it was given for: an admin who cannot read it could
-    steer it to a server of his own.
+    steer it to a server of his own. Raises InvalidInput.
     """
-    return all(getattr(one, name) == getattr(other, name) for name in _DOOR)
+    if given.secret or former is None:
+        return given.offered(tokens)
+    if all(getattr(former, name) == getattr(account, name) for name in _DOOR):
+        return stored
+    return given.offered(tokens, "a guardada só serve ao servidor, à porta e ao usuário de antes")

@@ -4,8 +4,8 @@ import math
 
 from pydantic import ConfigDict, SecretStr
 
+from malote.grants import Grant
 from malote.mail_accounts import Account, Credential
-from malote.mailboxes.grants import Grant
 from malote.ports import TokenEndpoint
 
 

@@ -4,16 +4,18 @@ from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
+from malote import tax_id
 from malote.audit import Action
 from malote.documents.queries import Status
 from malote.fiscal import Kind, Verdict
 from malote.fiscal.document_id import DOCUMENT_ID
 from malote.fiscal.remarks import RemarkCode
+from malote.mailboxes.models import MAILBOX_ID
+from malote.messages.identity import MESSAGE_ID
 from malote.messages.models import Status as MessageStatus
 from malote.messages.rules import RuleName
 from malote.messages.template_words import TemplateName
 
-_TAX_ID = "^([0-9A-Z]{12}[0-9]{2}|[0-9]{11})$"
 _SHA256 = "^[0-9a-f]{64}$"
 
 DocumentId = Annotated[
@@ -26,13 +28,11 @@ DocumentId = Annotated[
     ),
 ]
 BlobId = Annotated[str, Path(pattern=_SHA256, description="An id as /quarantine shows it")]
-MailboxId = Annotated[
-    str, Path(pattern="^[a-z0-9][a-z0-9-]{0,39}$", description="An id as /mailboxes shows it")
-]
+MailboxId = Annotated[str, Path(pattern=MAILBOX_ID, description="An id as /mailboxes shows it")]
 Branch = Annotated[
     str,
     Path(
-        pattern=_TAX_ID,
+        pattern=tax_id.PATTERN,
         description="A branch's CNPJ or CPF, bare; a CNPJ may have letters",
         examples=["12ABC34501DE35"],
     ),
@@ -51,14 +51,16 @@ OfStatus = Annotated[
 OfIssuer = Annotated[
     str | None,
     Query(
-        pattern=_TAX_ID,
+        pattern=tax_id.PATTERN,
         description="The issuer's CNPJ or CPF, bare; a CNPJ may have letters",
         examples=["12ABC34501DE35"],
     ),
 ]
 OfRecipient = Annotated[
     str | None,
-    Query(pattern=_TAX_ID, description="The recipient's CNPJ or CPF; of services, the taker's"),
+    Query(
+        pattern=tax_id.PATTERN, description="The recipient's CNPJ or CPF; of services, the taker's"
+    ),
 ]
 OfNumber = Annotated[
     int | None, Query(ge=0, lt=10**15, description="The number, as printed without zeros before it")
@@ -127,7 +129,7 @@ SendRuleName = Annotated[RuleName, Path(description="A rule as /send-rules shows
 MessageId = Annotated[
     str,
     Path(
-        pattern="^[0-9]{8}t[0-9]{9}-[0-9a-f]{12}$",
+        pattern=f"^{MESSAGE_ID}$",
         description="An id as /messages shows it",
         examples=["20261121t120000000-0123456789ab"],
     ),

@@ -10,6 +10,9 @@ from string import ascii_lowercase, ascii_uppercase
 # One table for punctuation, blanks and case. str.upper() would turn "ſ" into "S": a form
 # check must see what was written, so only ASCII letters change.
 _BARE = str.maketrans(ascii_lowercase, ascii_uppercase, "./- \t\r\n\xa0")
+PATTERN = "^([0-9A-Z]{12}[0-9]{2}|[0-9]{11})$"
+"""A bare one's form, as requests are asked for it."""
+
 _CNPJ = re.compile(r"[0-9A-Z]{12}[0-9]{2}")
 _CPF = re.compile(r"[0-9]{11}")
 

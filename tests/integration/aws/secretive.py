@@ -20,11 +20,11 @@ from malote.adapters.registry import Registry
 from malote.adapters.secrets import MailCredentials, SecretsManager
 from malote.adapters.table import Table
 from malote.adapters.tls import tls_context
+from malote.grants import Given, Grant
 from malote.mail_accounts import Account
-from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import PollRequest
 from malote.mailboxes.poll import Poller
-from malote.mailboxes.tokens import AccessTokens
+from malote.tokens import AccessTokens
 from tests.canaries import Canaries
 from tests.encodings import WORDS
 from tests.integration.imap.conftest import mailbox_at

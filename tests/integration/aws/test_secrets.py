@@ -20,8 +20,8 @@ from malote.adapters.secrets import SecretsManager
 from malote.adapters.table import Table
 from malote.adapters.tls import tls_context
 from malote.errors import MailboxError
+from malote.grants import Grant
 from malote.mail_accounts import Auth, Credential
-from malote.mailboxes.grants import Grant
 from malote.mailboxes.models import Mailbox
 from malote.observability import logger
 from tests.encodings import WORDS

@@ -20,7 +20,7 @@ from malote.errors import AppRefused, ConsentWithdrawn, CredentialsRefused, Toke
 from malote.mail_accounts import Auth
 from malote.mailboxes.models import Mailbox, PollReport, PollRequest
 from malote.mailboxes.poll import Poller
-from malote.mailboxes.tokens import AccessTokens
+from malote.tokens import AccessTokens
 from tests.fakes.credentials import MemorySecrets
 from tests.fakes.stores import (
     NOON,

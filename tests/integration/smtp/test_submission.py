@@ -25,9 +25,9 @@ from malote.errors import (
     SenderRefused,
 )
 from malote.mail_accounts import Auth
-from malote.mailboxes.tokens import AccessTokens
 from malote.messages.models import Accepted, Envelope
 from malote.opening import opened
+from malote.tokens import AccessTokens
 from tests.fakes.credentials import MemorySecrets
 from tests.integration.authorization_server import AuthorizationServer, authorization_server
 from tests.integration.dovecot import Dovecot, run_dovecot

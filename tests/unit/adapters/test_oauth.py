@@ -18,8 +18,8 @@ from malote.adapters.oauth import PROVIDERS, Provider, TokenEndpoints
 from malote.adapters.oauth_http import Client
 from malote.adapters.tls import tls_context
 from malote.errors import AppRefused, ConsentWithdrawn, MailboxError, TokenUnavailable
+from malote.grants import Given, Grant
 from malote.mail_accounts import Account, Auth
-from malote.mailboxes.grants import Given, Grant
 from tests.integration.authorization_server import (
     Answer,
     AuthorizationServer,

@@ -21,6 +21,11 @@ def test_only_a_4yz_may_be_taken_later() -> None:
     }
 
 
+def test_capitals_make_no_other_recipient() -> None:
+    to = message(to=("Bia@Cliente.test", "c@x.test"), bcc=("C@X.test", "bia@cliente.test"))
+    assert left(to) == ("Bia@Cliente.test", "c@x.test")
+
+
 def test_who_is_left_after_each_attempt() -> None:
     to = message(to=("a@x.test", "b@x.test", "c@x.test"), bcc=("d@x.test",))
     assert left(to) == ("a@x.test", "b@x.test", "c@x.test", "d@x.test")

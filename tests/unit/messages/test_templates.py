@@ -12,7 +12,7 @@ from malote.errors import InvalidInput
 from malote.messages.template_values import Value, document_values
 from malote.messages.template_words import BUILT_IN, TemplateName
 from malote.messages.templates import OwnWords, built_in, example, fill, in_force, reworded
-from tests.fakes.templates import MemoryTemplates
+from tests.fakes.messages import MemoryTemplates
 
 REMINDER: dict[str, Value] = {
     "numero": 118,
@@ -28,7 +28,9 @@ HEADER = {
 
 
 def worded(text: str, **values: Any) -> str:
-    return fill(reworded(built_in("boleto"), OwnWords(text=text)), _with_subject(values)).text
+    return fill(
+        reworded(built_in(TemplateName.BOLETO), OwnWords(text=text)), _with_subject(values)
+    ).text
 
 
 def _with_subject(values: dict[str, Any]) -> dict[str, Any]:
@@ -48,16 +50,23 @@ def test_each_has_examples_and_names_who_sends(name: TemplateName) -> None:
 
 
 def test_values_take_their_places_and_are_not_read_again() -> None:
-    filled = fill(built_in("reminder"), REMINDER)
+    filled = fill(built_in(TemplateName.REMINDER), REMINDER)
     assert filled.subject == "Lembrete: 118 vence em 05/12/2026 - Padaria São João"
     assert "nº 118 de Mercado {valor} S.A., no valor de R$ 1.234,56, tem" in filled.text
 
 
 def test_a_document_fills_its_template() -> None:
-    filled = fill(built_in("nfe"), document_values(HEADER))
+    filled = fill(built_in(TemplateName.NFE), document_values(HEADER))
     assert "nº 4321, série 0, emitida em 30/11/2026 para M, no valor de R$ 0,50." in filled.text
     with pytest.raises(InvalidInput, match=r"falta o valor de \{destinatario\}$"):
-        fill(built_in("nfe"), document_values(HEADER | {"recipient_name": None}))
+        fill(built_in(TemplateName.NFE), document_values(HEADER | {"recipient_name": None}))
+
+
+@pytest.mark.parametrize("between", ["\x96", "\xad", "\u200b", "\ufeff ", "\n"])
+def test_a_documents_own_text_is_no_reason_not_to_send_it(between: str) -> None:
+    name = f"Loja{between}Filial"
+    filled = fill(built_in(TemplateName.NFE), document_values(HEADER | {"recipient_name": name}))
+    assert "para Loja Filial, no" in filled.text
 
 
 @pytest.mark.parametrize(
@@ -97,11 +106,11 @@ def test_an_unfit_value_is_named(name: str, value: Any) -> None:
 
 def test_what_is_missing_or_of_no_place_is_named() -> None:
     with pytest.raises(InvalidInput, match=r"falta o valor de \{vencimento\}, \{valor\}$"):
-        fill(built_in("reminder"), {k: v for k, v in REMINDER.items() if k[0] != "v"})
+        fill(built_in(TemplateName.REMINDER), {k: v for k, v in REMINDER.items() if k[0] != "v"})
     with pytest.raises(InvalidInput, match=r"desconhecido: \{vencimeto\}; há .*\{vencimento\}"):
-        fill(built_in("reminder"), REMINDER | {"vencimeto": "2026-12-05"})
+        fill(built_in(TemplateName.REMINDER), REMINDER | {"vencimeto": "2026-12-05"})
     with pytest.raises(InvalidInput, match=r"assunto preenchido: .* 200 caracteres"):
-        fill(built_in("reminder"), REMINDER | {"emitente": "x" * 199})
+        fill(built_in(TemplateName.REMINDER), REMINDER | {"emitente": "x" * 199})
 
 
 @pytest.mark.parametrize(
@@ -123,10 +132,10 @@ def test_what_is_missing_or_of_no_place_is_named() -> None:
 )
 def test_a_tenant_can_ask_for_values_alone(text: str, told: str) -> None:
     with pytest.raises(InvalidInput, match=told):
-        reworded(built_in("boleto"), OwnWords(text=text))
+        reworded(built_in(TemplateName.BOLETO), OwnWords(text=text))
     if len(text) < 200:
         with pytest.raises(InvalidInput, match=told.replace("text:", "subject:")):
-            reworded(built_in("boleto"), OwnWords(subject=text))
+            reworded(built_in(TemplateName.BOLETO), OwnWords(subject=text))
 
 
 @pytest.mark.parametrize(
@@ -144,13 +153,9 @@ def test_what_no_mail_can_say(words: dict[str, str]) -> None:
 def test_the_tenants_words_are_in_force_where_there_are_some() -> None:
     templates = MemoryTemplates()
     templates.save("acme", "nfe", OwnWords(subject="Nota {numero}"))
-    assert in_force(templates, "acme", "nfe").subject == "Nota {numero}"
-    assert in_force(templates, "acme", "nfe").text == BUILT_IN[TemplateName.NFE].text
-    assert in_force(templates, "outra", "nfe") == built_in("nfe")
-    with pytest.raises(
-        InvalidInput, match="não há o modelo 'x': use nfe, invoice, boleto, reminder"
-    ):
-        in_force(templates, "acme", "x")
+    assert in_force(templates, "acme", TemplateName.NFE).subject == "Nota {numero}"
+    assert in_force(templates, "acme", TemplateName.NFE).text == BUILT_IN[TemplateName.NFE].text
+    assert in_force(templates, "outra", TemplateName.NFE) == built_in(TemplateName.NFE)
 
 
 def test_line_ends_are_of_one_kind() -> None:

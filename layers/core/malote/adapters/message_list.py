@@ -7,10 +7,11 @@ from malote.adapters.filters import Filter
 from malote.adapters.outbox import message_of
 from malote.adapters.paging import Listing
 from malote.adapters.table import Table
+from malote.messages.identity import MESSAGE_ID
 from malote.messages.models import Message
 from malote.messages.queries import MessageQuery
 
-_ID = re.compile(r"[0-9]{8}t[0-9]{9}-[0-9a-f]{12}")
+_ID = re.compile(MESSAGE_ID)
 
 
 class MessageList:

@@ -13,8 +13,8 @@ from typing import Any
 
 from malote.adapters.oauth_http import Client
 from malote.errors import AppRefused, ConsentWithdrawn, MailboxError, TokenUnavailable
+from malote.grants import Given, Grant
 from malote.mail_accounts import Account, Auth
-from malote.mailboxes.grants import Given, Grant
 
 
 @dataclass(frozen=True, slots=True)

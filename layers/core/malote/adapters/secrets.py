@@ -13,8 +13,8 @@ from malote.adapters.aws import client
 from malote.adapters.keys import checked
 from malote.errors import CredentialsRefused
 from malote.mail_accounts import Account, Auth, Credential
-from malote.mailboxes.tokens import AccessTokens
 from malote.ports import KeptSecret, Secrets
+from malote.tokens import AccessTokens
 
 
 class MailCredentials:

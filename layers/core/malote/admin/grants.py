@@ -5,7 +5,7 @@ import sys
 from pydantic import ValidationError
 
 from malote.errors import InvalidInput
-from malote.mailboxes.grants import Grant, wrong_fields
+from malote.grants import Grant, wrong_fields
 
 FIELDS = """{"client_id", "client_secret" (public clients have none), "refresh_token"}.
 

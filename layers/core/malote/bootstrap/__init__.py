@@ -174,7 +174,7 @@ def token_endpoint() -> "TokenEndpoints":
 def mail_credentials() -> "MailCredentials":
     """What opens mail accounts; access tokens are kept while they are fresh."""
     from malote.adapters.secrets import MailCredentials, SecretsManager
-    from malote.mailboxes.tokens import AccessTokens
+    from malote.tokens import AccessTokens
 
     secrets = SecretsManager()
     return MailCredentials(secrets, AccessTokens(secrets, token_endpoint()))

@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from malote.errors import MailboxError
 from malote.mail_accounts import Auth, Line, Security, fit_for_oauth
 
+MAILBOX_ID = "^[a-z0-9][a-z0-9-]{0,39}$"
+"""Its form; a tenant chooses it."""
+
 
 class AfterImport(StrEnum):
     """What happens to a mail once everything in it is safe."""
@@ -29,7 +32,7 @@ class Mailbox(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     tenant: str
-    mailbox_id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    mailbox_id: str = Field(pattern=MAILBOX_ID)
     host: Line
     port: int = Field(default=993, ge=1, le=65535)
     security: Security = "tls"

@@ -5,14 +5,14 @@ from uuid import uuid4
 
 from pydantic import Field, ValidationError
 
+from malote.addresses import Address
 from malote.complaints import complaints
 from malote.errors import InvalidInput
 from malote.given_account import GivenAccount, server_of
 from malote.mail_accounts import Line
 from malote.mail_hosts import IMAP_PORTS, check_port
-from malote.mailboxes.models import AfterImport, Mailbox
+from malote.mailboxes.models import MAILBOX_ID, AfterImport, Mailbox
 from malote.providers.table import by_domain
-from malote.smtp.models import Address
 
 
 class MailboxRequest(GivenAccount):
@@ -49,7 +49,7 @@ class MailboxRequest(GivenAccount):
         )
 
 
-_Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+_Id = Annotated[str, Field(pattern=MAILBOX_ID)]
 
 
 class NewMailbox(MailboxRequest):

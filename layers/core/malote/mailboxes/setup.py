@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from malote.audit import Action, Entry
 from malote.diagnosis.views import CheckReport
-from malote.errors import AccountTestFailed, AlreadyExists, InvalidInput
-from malote.given_account import opened_by_the_same
-from malote.mail_accounts import Auth
+from malote.errors import AccountTestFailed, AlreadyExists
+from malote.given_account import opened_by
 from malote.mailboxes.by_hand import poll_now
 from malote.mailboxes.changes import MailboxChanges, told
 from malote.mailboxes.check import Checker
@@ -41,7 +40,7 @@ class MailboxSetup:
         Raises InvalidInput, AccountTestFailed, AlreadyExists, IdempotencyMismatch.
         """
         mailbox = asked.mailbox(entry.tenant, asked.id, any_port=self.any_port)
-        credentials = self._offered(asked, mailbox)
+        credentials = asked.offered(self.tokens)
         existing = self.changes.mailboxes.get(entry.tenant, asked.id)
         if existing is None:
             self._demand(mailbox, credentials, entry)
@@ -84,18 +83,10 @@ class MailboxSetup:
     def _opened_by(
         self, asked: MailboxRequest, mailbox: Mailbox, former: Mailbox | None
     ) -> tuple[Mailbox, Credentials]:
-        """What was given, or else what is stored, if it was stored for the same."""
-        if asked.secret or former is None:
-            return mailbox, self._offered(asked, mailbox)
-        if not opened_by_the_same(former, mailbox):
-            why = "a guardada só serve ao servidor, à porta e ao usuário de antes"
-            raise InvalidInput(f"{_wanted(mailbox)}: falta; {why}")
-        return mailbox.model_copy(update={"secret_name": former.secret_name}), self.stored
-
-    def _offered(self, asked: MailboxRequest, mailbox: Mailbox) -> Offered:
-        if asked.secret is None:
-            raise InvalidInput(f"{_wanted(mailbox)}: falta")
-        return Offered(asked.secret, self.tokens)
+        credentials = opened_by(asked, mailbox, former, self.stored, self.tokens)
+        if former and credentials is self.stored:
+            mailbox = mailbox.model_copy(update={"secret_name": former.secret_name})
+        return mailbox, credentials
 
     def _demand(self, mailbox: Mailbox, credentials: Credentials, entry: Entry) -> None:
         report = self._test(mailbox, credentials, entry)
@@ -116,7 +107,3 @@ class MailboxSetup:
         fingerprint = hashlib.sha256(settings.encode()).hexdigest()
         claimed = self.once.claim(mailbox.tenant, "mailbox", key, fingerprint, mailbox.revision)
         return mailbox.model_copy(update={"revision": claimed})
-
-
-def _wanted(mailbox: Mailbox) -> str:
-    return "password" if mailbox.auth is Auth.PASSWORD else "grant"

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel
 
+from malote.error_words import ErrorWords
 from malote.errors import error_of
 from malote.mailboxes.models import Mailbox
 
@@ -39,12 +40,9 @@ class LastResult(BaseModel):
         return cls.model_validate({**stored, **told})
 
 
-class MailboxPause(BaseModel):
+class MailboxPause(ErrorWords):
     """Why a mailbox is not read, what to do, and ``since`` when, where that is known."""
 
-    code: str
-    message: str
-    action: str
     since: datetime | None = None
 
 
@@ -68,27 +66,18 @@ class MailboxView(BaseModel):
     def of(cls, mailbox: Mailbox, state: Mapping[str, Any] | None = None) -> Self:
         """From the settings and the stored state of the polls, if there were any."""
         result = (state or {}).get("last_result")
+        pause = MailboxPause.of(mailbox.paused) if mailbox.paused else None
+        if pause:
+            pause.since = mailbox.paused_at
         return cls.model_validate(
             {
                 **mailbox.model_dump(),
                 "id": mailbox.mailbox_id,
                 "status": "paused" if mailbox.paused else "active",
-                "paused": _pause(mailbox),
+                "paused": pause,
                 "last_result": LastResult.of(result) if result else None,
             }
         )
-
-
-def _pause(mailbox: Mailbox) -> MailboxPause | None:
-    if not mailbox.paused:
-        return None
-    words = error_of(mailbox.paused)
-    return MailboxPause(
-        code=mailbox.paused,
-        message=words.message,
-        action=words.action,
-        since=mailbox.paused_at,
-    )
 
 
 class MailboxPage(BaseModel):

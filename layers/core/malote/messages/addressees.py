@@ -2,14 +2,11 @@
 
 import re
 
-from pydantic import TypeAdapter, ValidationError
-
+from malote.addresses import read_address
 from malote.errors import FiscalError
 from malote.fiscal.reader import take_in
 from malote.fiscal.xml import Group
-from malote.smtp.models import Address
 
-_ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 _BETWEEN = re.compile(r"[;,\s]+")
 
 
@@ -27,8 +24,6 @@ def email_of_recipient(xml: bytes) -> str | None:
     for name in reading.layout.signed:
         signed = signed.group(name)
     for text in _BETWEEN.split(signed.group("dest").text("email") or ""):
-        try:
-            return _ADDRESS.validate_python(text)
-        except ValidationError:
-            continue
+        if address := read_address(text):
+            return address
     return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from email import message_from_string, policy
 from email.message import Message as Fields
 
+from malote.messages.identity import MESSAGE_ID
 from malote.messages.models import Bounce
 
 LONGEST = 64 * 1024
@@ -14,7 +15,7 @@ LONGEST = 64 * 1024
 
 _MOST = 50
 _SHOWN = 300
-_ID = r"([0-9]{8}t[0-9]{9}-[0-9a-f]{12})"
+_ID = f"({MESSAGE_ID})"
 # The mail's own header, which the report brings back, or the id that the server was given with it.
 _OURS = re.compile(
     rf"^(?:Message-ID:\s*<malote\.{_ID}@|Original-Envelope-Id:\s*{_ID}\s*$)", re.IGNORECASE | re.M

@@ -3,6 +3,9 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
+MESSAGE_ID = "[0-9]{8}t[0-9]{9}-[0-9a-f]{12}"
+"""The form of what ``new_id`` gives."""
+
 
 def new_id(at: datetime) -> str:
     """Like 20261121t120000000-0123456789ab, in UTC."""

@@ -7,8 +7,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from malote.addresses import Address, HeaderText
 from malote.errors import Step
-from malote.smtp.models import Address, HeaderText
+from malote.messages.identity import MESSAGE_ID
 
 
 class Status(StrEnum):
@@ -90,7 +91,7 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     tenant: str
-    message_id: str = Field(pattern=r"^[0-9]{8}t[0-9]{9}-[0-9a-f]{12}$")
+    message_id: str = Field(pattern=f"^{MESSAGE_ID}$")
     created_at: datetime
     branch: str
     to: tuple[Address, ...]
@@ -113,8 +114,11 @@ class Message(BaseModel):
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Everybody who gets it, once each, in order."""
-        return tuple(dict.fromkeys((*self.to, *self.cc, *self.bcc)))
+        """Everybody who gets it, once each whatever the capitals, in order."""
+        found: dict[str, str] = {}
+        for each in (*self.to, *self.cc, *self.bcc):
+            found.setdefault(each.lower(), each)
+        return tuple(found.values())
 
 
 class SendRequest(BaseModel):

@@ -11,17 +11,18 @@ from pydantic import (
     model_validator,
 )
 
+from malote import tax_id
+from malote.addresses import Address, HeaderText
 from malote.fiscal.document_id import DOCUMENT_ID
+from malote.messages.template_words import TemplateName
 from malote.messages.templates import readable
-from malote.smtp.models import Address, HeaderText
 
 MOST_RECIPIENTS = 50
 MOST_ATTACHED = 20
 LONGEST_TEXT = 20_000
 """Characters: an item of 400 KB holds them whatever they are."""
 
-TAX_ID = r"^([0-9A-Z]{12}[0-9]{2}|[0-9]{11})$"
-SHA256 = r"^[0-9a-f]{64}$"
+_SHA256 = "^[0-9a-f]{64}$"
 
 
 def _of_a_file(name: str) -> str:
@@ -57,7 +58,7 @@ class WantedFile(_Asked):
     """A file that was uploaded, under a name that the recipient sees."""
 
     kind: Literal["file"]
-    id: Annotated[str, Field(pattern=SHA256, description="As POST /files answered it")]
+    id: Annotated[str, Field(pattern=_SHA256, description="As POST /files answered it")]
     name: FileName
 
 
@@ -85,7 +86,7 @@ class MessageRequest(_Asked):
     branch: Annotated[
         str | None,
         Field(
-            pattern=TAX_ID,
+            pattern=tax_id.PATTERN,
             description="Who sends it, by CNPJ or CPF; else the issuer of what is attached, or the"
             " only branch that has an account",
         ),
@@ -97,11 +98,11 @@ class MessageRequest(_Asked):
     customer: Annotated[
         str | None,
         Field(
-            pattern=TAX_ID,
+            pattern=tax_id.PATTERN,
             description="Whose history it is in; else the document's recipient, or the first of to",
         ),
     ] = None
-    template: Literal["nfe", "invoice", "boleto", "reminder"] | None = None
+    template: TemplateName | None = None
     values: Annotated[
         dict[
             Annotated[str, StringConstraints(max_length=40)],

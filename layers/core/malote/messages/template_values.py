@@ -37,10 +37,15 @@ class PlaceKind(StrEnum):
 def document_values(header: Mapping[str, Any]) -> dict[str, Value]:
     """All that a stored document says for the template ``nfe``; what it does not say is left out.
 
-    The date is by the document's own clock.
+    The date is by the document's own clock. Issuers write what nobody sees, like U+0096 for a dash.
     """
     found = {place: header.get(attribute) for place, attribute in _IN_HEADER.items()}
-    return {place: value for place, value in found.items() if value not in {None, ""}}
+    seen = {place: _seen(said) if isinstance(said, str) else said for place, said in found.items()}
+    return {place: value for place, value in seen.items() if value not in {None, ""}}
+
+
+def _seen(text: str) -> str:
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def shown(name: str, kind: PlaceKind, value: Value) -> str:

@@ -20,12 +20,12 @@ from pydantic import (
     ValidationError,
 )
 
+from malote.addresses import HeaderText
 from malote.complaints import complaints
 from malote.errors import InvalidInput
 from malote.messages.template_values import Value, shown
 from malote.messages.template_words import BUILT_IN, Places, TemplateName
 from malote.ports import MailTemplates
-from malote.smtp.models import HeaderText
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _ONE_LINE: TypeAdapter[str] = TypeAdapter(HeaderText)
@@ -76,16 +76,14 @@ class Filled:
     text: str
 
 
-def built_in(name: str) -> Template:
-    """Malote's own. Raises InvalidInput for a name that is none."""
-    if name not in TemplateName:
-        raise InvalidInput(f"não há o modelo {name[:50]!r}: use {', '.join(TemplateName)}")
-    words = BUILT_IN[TemplateName(name)]
-    return Template(TemplateName(name), words.subject, words.text, words.places)
+def built_in(name: TemplateName) -> Template:
+    """Malote's own."""
+    words = BUILT_IN[name]
+    return Template(name, words.subject, words.text, words.places)
 
 
-def in_force(templates: MailTemplates, tenant: str, name: str) -> Template:
-    """The tenant's own words, and Malote's where it has none. Raises InvalidInput."""
+def in_force(templates: MailTemplates, tenant: str, name: TemplateName) -> Template:
+    """The tenant's own words, and Malote's where it has none. Raises InvalidInput as below."""
     template = built_in(name)
     own = templates.get(tenant, name)
     return reworded(template, own) if own else template

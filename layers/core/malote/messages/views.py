@@ -6,24 +6,11 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel
 
-from malote.errors import Step, error_of
+from malote.error_words import ErrorWords
+from malote.errors import Step
 from malote.messages.models import Attached, Attempt, Bounce, Message, Status
 
 Shown = Literal["queued", "sending", "sent", "bounced", "failed", "uncertain", "cancelled"]
-
-
-class ErrorWords(BaseModel):
-    """What went wrong with an attempt, and what to do."""
-
-    code: str
-    message: str
-    action: str
-
-    @classmethod
-    def of(cls, code: str) -> Self:
-        """The words for an error's code."""
-        words = error_of(code)
-        return cls(code=code, message=words.message, action=words.action)
 
 
 class AttemptView(BaseModel):

@@ -1,5 +1,12 @@
 """Every boundary of Malote, as a Protocol, on a page for each capability."""
 
+from malote.ports.accounts import (
+    Credentials,
+    KeptSecret,
+    SecretKeeper,
+    Secrets,
+    TokenEndpoint,
+)
 from malote.ports.documents import (
     Archive,
     Catalog,
@@ -22,18 +29,13 @@ from malote.ports.follow_ups import (
     UserDirectory,
 )
 from malote.ports.mail import (
-    Credentials,
     DeliveryReports,
-    KeptSecret,
     Mailboxes,
     MailboxSettings,
     MailFolder,
     MailLedger,
     MailServer,
     PollQueue,
-    SecretKeeper,
-    Secrets,
-    TokenEndpoint,
 )
 from malote.ports.papers import (
     ExportFiles,

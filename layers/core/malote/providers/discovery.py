@@ -1,10 +1,8 @@
 """An address's servers: known, told by its domain, or guessed."""
 
 from collections.abc import Iterable
-from functools import cache
 
-from pydantic import TypeAdapter, ValidationError
-
+from malote.addresses import read_address
 from malote.errors import InvalidInput
 from malote.mail_accounts import Security
 from malote.mail_hosts import IMAP_PORTS, SMTP_PORTS, could_be_public
@@ -13,7 +11,6 @@ from malote.providers import autoconfig
 from malote.providers.models import Server, Service
 from malote.providers.table import by_domain, by_host, by_mx
 from malote.providers.views import Discovered, ServerView, Source
-from malote.smtp.models import Address
 
 # RFC 8314 3: TLS at once comes before STARTTLS.
 _IMAP_SERVICES: dict[str, Security] = {"_imaps": "tls", "_imap": "starttls"}
@@ -26,15 +23,14 @@ _GUESSED = (
 _BOTH, _ONE = "Estes servidores são", "Um destes servidores é"
 
 
-def discover(address: str, names: DomainNames) -> Discovered:
-    """The servers of ``address`` and what its users must know; at worst a guess, said to be one.
+def discover(text: str, names: DomainNames) -> Discovered:
+    """The servers of an address and what its users must know; at worst a guess, said to be one.
 
     Raises InvalidInput if it is no address.
     """
-    try:
-        address = _addresses().validate_python(address)
-    except ValidationError as error:
-        raise InvalidInput("address: não é um endereço de e-mail") from error
+    address = read_address(text)
+    if address is None:
+        raise InvalidInput("address: não é um endereço de e-mail")
     domain = address.rpartition("@")[2].lower()
     if known := by_domain(address):
         return _view(address, "domain", known.imap, known.smtp)
@@ -50,11 +46,6 @@ def discover(address: str, names: DomainNames) -> Discovered:
         if imap or smtp:
             return _view(address, "autoconfig", imap, smtp)
     return _view(address, "guess", None, None)
-
-
-@cache
-def _addresses() -> TypeAdapter[str]:
-    return TypeAdapter(Address)
 
 
 def _served(

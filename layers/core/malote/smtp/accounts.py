@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import uuid4
 
-from pydantic import TypeAdapter, ValidationError
-
+from malote.addresses import read_address
 from malote.audit import Action, Entry
 from malote.diagnosis.views import CheckReport
 from malote.errors import (
@@ -14,8 +13,7 @@ from malote.errors import (
     MailSettingsMissing,
     NotFound,
 )
-from malote.given_account import opened_by_the_same
-from malote.mail_accounts import Auth
+from malote.given_account import opened_by
 from malote.offered import Offered
 from malote.ports import (
     AuditTrail,
@@ -27,11 +25,10 @@ from malote.ports import (
 )
 from malote.smtp.candidate import candidate
 from malote.smtp.check import Checker
-from malote.smtp.models import Address, MailSettings
+from malote.smtp.models import MailSettings
 from malote.smtp.requests import SettingsRequest, TrialRequest
 from malote.smtp.views import MailSettingsSaved, MailSettingsView
 
-_ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 _TOLD = ("host", "port", "security", "from_address", "username", "auth")
 
 
@@ -108,13 +105,10 @@ class MailAccounts:
         if asked.branch not in self.tax_ids.tax_ids(tenant):
             raise InvalidInput("branch: não é um CNPJ nem um CPF desta empresa")
         settings = candidate(asked, tenant, any_port=self.any_port)
-        if asked.secret:
-            return settings, Offered(asked.secret, self.tokens)
-        if former is None or not opened_by_the_same(former, settings):
-            wanted = "password" if settings.auth is Auth.PASSWORD else "grant"
-            why = "a guardada só serve ao servidor, à porta e ao usuário de antes" if former else ""
-            raise InvalidInput(f"{wanted}: falta" + (f"; {why}" if why else ""))
-        return settings.model_copy(update={"secret_name": former.secret_name}), self.stored
+        credentials = opened_by(asked, settings, former, self.stored, self.tokens)
+        if former and credentials is self.stored:
+            settings = settings.model_copy(update={"secret_name": former.secret_name})
+        return settings, credentials
 
     def _test(
         self, settings: MailSettings, credentials: Credentials, to: str | None, entry: Entry
@@ -126,10 +120,9 @@ class MailAccounts:
 
 def _own_address(entry: Entry) -> str:
     """Where a test goes unless told: to whoever asks."""
-    try:
-        return _ADDRESS.validate_python(entry.actor.email)
-    except ValidationError:
-        raise InvalidInput("seu usuário não tem um e-mail que receba o teste") from None
+    if address := read_address(entry.actor.email):
+        return address
+    raise InvalidInput("seu usuário não tem um e-mail que receba o teste")
 
 
 def _told(entry: Entry, action: Action, settings: MailSettings, **more: str) -> Entry:

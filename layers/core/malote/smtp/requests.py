@@ -4,12 +4,13 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from malote.addresses import Address, HeaderText
 from malote.given_account import GivenAccount
-from malote.smtp.models import Address, HeaderText
+from malote.tax_id import PATTERN
 
 
 class _BranchAccount(GivenAccount):
-    branch: str = Field(pattern=r"^([0-9A-Z]{12}[0-9]{2}|[0-9]{11})$")
+    branch: str = Field(pattern=PATTERN)
     display_name: HeaderText = ""
 
 

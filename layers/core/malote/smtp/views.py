@@ -6,21 +6,14 @@ from typing import Literal
 from pydantic import BaseModel
 
 from malote.diagnosis.views import CheckReport
-from malote.errors import NotFound, error_of
+from malote.error_words import ErrorWords
+from malote.errors import NotFound
 from malote.mail_accounts import Auth, Security
 from malote.smtp.models import MailSettings
 
 
-class PauseView(BaseModel):
-    """Why nothing is sent through it, and what to do."""
-
-    code: str
-    message: str
-    action: str
-
-
 class MailSettingsView(BaseModel):
-    """An account; one that is ``paused`` waits for the tenant."""
+    """An account; of one that waits for the tenant ``paused`` says why, and what to do."""
 
     branch: str
     host: str
@@ -31,19 +24,16 @@ class MailSettingsView(BaseModel):
     username: str
     auth: Auth
     status: Literal["active", "paused"]
-    paused: PauseView | None = None
+    paused: ErrorWords | None = None
 
     @classmethod
     def of(cls, settings: MailSettings) -> "MailSettingsView":
         """From the settings."""
-        paused = settings.paused
-        words = error_of(paused) if paused else None
         return cls.model_validate(
             {
                 **settings.model_dump(),
-                "status": "paused" if paused else "active",
-                "paused": words
-                and {"code": paused, "message": words.message, "action": words.action},
+                "status": "paused" if settings.paused else "active",
+                "paused": ErrorWords.of(settings.paused) if settings.paused else None,
             }
         )
 

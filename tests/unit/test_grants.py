@@ -3,8 +3,8 @@
 import pytest
 
 from malote.errors import AppRefused
+from malote.grants import Grant
 from malote.mail_accounts import Auth
-from malote.mailboxes.grants import Grant
 from malote.mailboxes.models import Mailbox
 
 

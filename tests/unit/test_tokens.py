@@ -13,10 +13,10 @@ from threading import Lock
 import pytest
 
 from malote.errors import ConsentWithdrawn, TokenUnavailable
+from malote.grants import Given, Grant
 from malote.mail_accounts import Account
-from malote.mailboxes.grants import Given, Grant
 from malote.mailboxes.models import Mailbox
-from malote.mailboxes.tokens import AccessTokens
+from malote.tokens import AccessTokens
 from tests.fakes.credentials import MemorySecrets
 from tests.fakes.stores import NOON
 

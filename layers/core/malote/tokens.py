@@ -10,8 +10,8 @@ from threading import Lock
 
 from malote.clock import utc_now
 from malote.errors import ConsentWithdrawn, TokenUnavailable
+from malote.grants import Grant
 from malote.mail_accounts import Account
-from malote.mailboxes.grants import Grant
 from malote.ports import Secrets, TokenEndpoint
 
 _MARGIN = timedelta(seconds=60)
