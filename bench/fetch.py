@@ -21,6 +21,7 @@ from bench.local_stores import LocalStores, local_stores
 from bench.one_at_a_time import keeping, one_at_a_time
 from bench.rounds import ratio, rounds
 from malote.adapters.archive import S3Archive
+from malote.adapters.audit_trail import AuditTrail
 from malote.adapters.imap import ImapServer
 from malote.adapters.mail_ledger import MailLedger
 from malote.adapters.mailbox_store import MailboxStore
@@ -102,6 +103,7 @@ def _kept(stores: LocalStores, server: ImapServer, mailbox: Mailbox) -> Poller:
         archive=S3Archive(stores.bucket),
         quarantine=Registry(stores.table),
         ledger=MailLedger(stores.table),
+        trail=AuditTrail(stores.table),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from malote import bootstrap
 from malote import parameters as given
 from malote.audit.views import AuditPage, AuditQuery
-from malote.documents.queries import parse_period
+from malote.periods import parse_period
 from malote.web import admin_of, rest_api
 
 app = rest_api()

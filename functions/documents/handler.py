@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from malote import bootstrap
-from malote import parameters as given
+from malote import bootstrap, parameters
+from malote import document_parameters as given
 from malote.audit import Action
 from malote.documents.decide import DecisionRequest, decide
 from malote.documents.detail_views import DocumentDetail
-from malote.documents.queries import DocumentQuery, parse_name, parse_period, parse_range
+from malote.documents.queries import DocumentQuery, parse_name, parse_range
 from malote.documents.show import detail, link
 from malote.documents.views import DocumentHeader, DocumentPage, DownloadLink
+from malote.periods import parse_period
 from malote.web import body_as, by_user, rest_api, tenant_of
 
 app = rest_api()
@@ -28,8 +29,8 @@ def list_documents(
     remark: given.WithRemark = None,
     signature: given.WithSignature = None,
     period: given.Period = None,
-    limit: given.Limit = 50,
-    cursor: given.Cursor = None,
+    limit: parameters.Limit = 50,
+    cursor: parameters.Cursor = None,
 ) -> DocumentPage:
     query = DocumentQuery(
         kind, status, issuer, recipient, number, parse_name(issuer_name), remark=remark,
@@ -45,8 +46,7 @@ def get_document(access_key: given.DocumentId) -> DocumentDetail:
 
 @app.patch("/documents/<access_key>", summary="Decides on a document", tags=["documents"])
 def decide_document(access_key: given.DocumentId) -> DocumentHeader:
-    entry = by_user(app, Action.DOCUMENT_DECIDED, access_key)
-    asked = body_as(app, DecisionRequest)
+    entry, asked = by_user(app, Action.DOCUMENT_DECIDED, access_key), body_as(app, DecisionRequest)
     return decide(asked, entry, bootstrap.decisions(), bootstrap.audit_trail())
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from malote.bootstrap import made
+from malote.document_parameters import DocumentId
 from malote.documents.views import DownloadLink
-from malote.parameters import DocumentId
 from malote.printing.show import pdf_link
 from malote.web import rest_api, tenant_of
 

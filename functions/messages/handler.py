@@ -8,11 +8,11 @@ from malote import bootstrap
 from malote import parameters as given
 from malote.audit import Action
 from malote.bootstrap import sending
-from malote.documents.queries import parse_period
 from malote.messages.queries import MessageQuery, parse_customer
 from malote.messages.requests import MessageRequest
 from malote.messages.show import detail
 from malote.messages.views import MessageDetail, MessagePage, MessageView
+from malote.periods import parse_period
 from malote.web import accepted, body_as, by_user, rest_api, tenant_of
 
 app = rest_api()

@@ -1,12 +1,11 @@
 """The schedule asks for a poll of every mailbox; the queue's reader polls a batch at once."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from malote import bootstrap
 from malote.adapters.sqs_batch import settle
-from malote.audit import MALOTE, Action, Entry
 from malote.mailboxes.models import PollReport, PollRequest
 from malote.observability import count, logger, metrics
 
@@ -33,31 +32,25 @@ def poll_one(poller: "Poller", body: str) -> None:
     report, following = poller.poll(request)
     if report:
         _tell(request, report)
-        if report.error and report.paused:
-            reason = {"reason": report.error.code}
-            now, action, box = datetime.now(UTC), Action.MAILBOX_PAUSED, request.mailbox_id
-            bootstrap.audit_trail().record(Entry(request.tenant, now, MALOTE, action, box, reason))
     if following:
         bootstrap.poll_queue().send([following])
 
 
 def _tell(request: PollRequest, report: PollReport) -> None:
-    error = report.error
     count("Polled")
     count("MailRead", report.mails)
     count("MailGivenUp", report.given_up)
-    count("PollFailed", 1 if error else 0)
+    count("PollFailed", 1 if report.error else 0)
     count("MailboxPaused", 1 if report.paused else 0)
     logger.info(
         "polled",
-        tenant=request.tenant,
-        mailbox_id=request.mailbox_id,
+        **request.model_dump(include={"tenant", "mailbox_id"}),
         mails=report.mails,
         stored=report.stored,
         quarantined=report.quarantined,
         given_up=report.given_up,
         more=report.more,
-        error=str(error) if error else None,
+        error=str(report.error) if report.error else None,
     )
 
 

@@ -1,9 +1,10 @@
 """What a tenant has sent by itself."""
 
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
+
+from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from malote import bootstrap
-from malote import parameters as given
 from malote.audit import Action
 from malote.bootstrap import follow_ups
 from malote.messages.rule_views import RuleSwitch, SendRuleList, SendRuleView
@@ -11,6 +12,7 @@ from malote.messages.rules import RuleName
 from malote.web import admin_of, body_as, by_user, rest_api, tenant_of
 
 app = rest_api()
+Name = Annotated[RuleName, Path(description="A rule as /send-rules shows it")]
 
 
 @app.get("/send-rules", summary="Lists what is sent by itself", tags=["send rules"])
@@ -21,7 +23,7 @@ def list_rules() -> SendRuleList:
 
 
 @app.put("/send-rules/<name>", summary="Switches a rule on or off", tags=["send rules"])
-def switch_rule(name: given.SendRuleName) -> SendRuleView:
+def switch_rule(name: Name) -> SendRuleView:
     tenant, asked = admin_of(app), body_as(app, RuleSwitch)
     entry = by_user(app, Action.SEND_RULE_CHANGED, name, on="true" if asked.on else "false")
     bootstrap.audit_trail().record(entry)

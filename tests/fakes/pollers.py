@@ -6,6 +6,7 @@ from malote.mailboxes.poll import Poller
 from malote.ports import Mailboxes, MailServer
 from tests.fakes.credentials import FixedCredentials
 from tests.fakes.stores import MemoryArchive, MemoryLedger, MemoryQuarantine
+from tests.fakes.trail import MemoryTrail
 
 
 def memory_poller(mailboxes: Mailboxes, server: MailServer, password: str, **others: Any) -> Poller:
@@ -14,5 +15,6 @@ def memory_poller(mailboxes: Mailboxes, server: MailServer, password: str, **oth
         "archive": MemoryArchive(),
         "quarantine": MemoryQuarantine(),
         "ledger": MemoryLedger(),
+        "trail": MemoryTrail(),
     }
     return Poller(mailboxes, server, FixedCredentials(password), **{**stores, **others})

@@ -137,10 +137,6 @@ class FakeTransport:
             raise self.refusals.pop(0)
         yield self
 
-    def check_sender(self, sender: str) -> None:
-        if self.error:
-            raise self.error
-
     def send(self, envelope: Envelope, mime: bytes, handing_over: Callable[[], None]) -> Accepted:
         if self.error:
             raise self.error

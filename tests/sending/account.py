@@ -83,7 +83,7 @@ class Auditor:
         if status == "uncertain" and mail.message.mime_id in self.log.cut_within:
             account.by_cuts += 1
         self._told(mail, status, item, account)
-        if self.contents.versions.pop(keys.sent_mail(*mail.name), 0) != 1:
+        if self.contents.versions.pop(keys.sent_mail(*mail.name), 0) not in {1, int(bool(taken))}:
             account.unexplained.append(f"{mail.name} was not kept once")
         if self._take(keys.unsettled(*mail.name)):
             account.unexplained.append(f"{mail.name} is {status} and still pointed at")

@@ -1,4 +1,7 @@
-"""Parameters of the API's routes: their form, and what they mean."""
+"""Parameters of the API's routes: their form, and what they mean.
+
+Those of documents are in ``document_parameters``: what they name is slow to import.
+"""
 
 from typing import Annotated
 
@@ -6,28 +9,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Que
 
 from malote import tax_id
 from malote.audit import Action
-from malote.documents.queries import Status
-from malote.fiscal import Kind, Verdict
-from malote.fiscal.document_id import DOCUMENT_ID
-from malote.fiscal.remarks import RemarkCode
 from malote.mailboxes.models import MAILBOX_ID
 from malote.messages.identity import MESSAGE_ID
 from malote.messages.models import Status as MessageStatus
-from malote.messages.rules import RuleName
 from malote.messages.template_words import TemplateName
 
-_SHA256 = "^[0-9a-f]{64}$"
+SHA256 = "^[0-9a-f]{64}$"
 
-DocumentId = Annotated[
-    str,
-    Path(
-        pattern=f"^{DOCUMENT_ID}$",
-        description="A document's name, as lists show it: the access key (44 characters), a"
-        " national NFS-e's key (50), a DPS's Id, or NFSE-municipality-provider-number",
-        examples=["35260812ABC34501DE35550010000043211123456785"],
-    ),
-]
-BlobId = Annotated[str, Path(pattern=_SHA256, description="An id as /quarantine shows it")]
+BlobId = Annotated[str, Path(pattern=SHA256, description="An id as /quarantine shows it")]
 MailboxId = Annotated[str, Path(pattern=MAILBOX_ID, description="An id as /mailboxes shows it")]
 Branch = Annotated[
     str,
@@ -43,66 +32,12 @@ MailAddress = Annotated[
 FromStart = Annotated[
     bool, Query(description="From the folder's first mail, whatever was read before")
 ]
-OfKind = Annotated[Kind | None, Query(description="Of one kind only")]
-OfStatus = Annotated[
-    Status | None,
-    Query(description="As decided: returned is what nobody decided; cancelled counts for itself"),
-]
-OfIssuer = Annotated[
-    str | None,
-    Query(
-        pattern=tax_id.PATTERN,
-        description="The issuer's CNPJ or CPF, bare; a CNPJ may have letters",
-        examples=["12ABC34501DE35"],
-    ),
-]
-OfRecipient = Annotated[
-    str | None,
-    Query(
-        pattern=tax_id.PATTERN, description="The recipient's CNPJ or CPF; of services, the taker's"
-    ),
-]
-OfNumber = Annotated[
-    int | None, Query(ge=0, lt=10**15, description="The number, as printed without zeros before it")
-]
-OfName = Annotated[
-    str | None,
-    Query(
-        max_length=60,
-        description="A part of the issuer's name; accents and capitals do not matter",
-        examples=["padaria sao joao"],
-    ),
-]
-Least = Annotated[
-    str | None, Query(max_length=20, description="Least total in reais", examples=["1000.00"])
-]
-Greatest = Annotated[
-    str | None, Query(max_length=20, description="Greatest total in reais", examples=["2500.00"])
-]
-WithRemark = Annotated[RemarkCode | None, Query(description="With this remark")]
-WithSignature = Annotated[Verdict | None, Query(description="With this verdict on its signature")]
-Period = Annotated[
-    str | None,
-    Query(
-        max_length=21,
-        description="When issued, by the document's own clock: 2026, 2026-10, 2026-10-05 or"
-        " first/last, both included",
-        examples=["2026-01/2026-03"],
-    ),
-]
 Limit = Annotated[
     int, Query(ge=1, le=200, description="The most items on a page; filters may leave less")
 ]
 Cursor = Annotated[
     str | None,
     Query(description="The next_cursor of the page before, with the same filters"),
-]
-Version = Annotated[
-    str | None,
-    Query(
-        pattern=_SHA256,
-        description="Another of the document's versions, or one of its events, by its SHA-256",
-    ),
 ]
 OfAction = Annotated[Action | None, Query(description="Of one kind only")]
 OfActor = Annotated[
@@ -125,7 +60,6 @@ TemplateNamed = Annotated[TemplateName, Path(description="What the template is f
 NoticeToken = Annotated[
     str, Query(max_length=400, description="As the link at the end of a notice has it")
 ]
-SendRuleName = Annotated[RuleName, Path(description="A rule as /send-rules shows it")]
 MessageId = Annotated[
     str,
     Path(

@@ -12,6 +12,7 @@ import boto3
 
 from local.ca import CertificateFiles
 from malote.adapters.archive import S3Archive
+from malote.adapters.audit_trail import AuditTrail
 from malote.adapters.dialer import Dialer
 from malote.adapters.imap import ImapServer
 from malote.adapters.mail_ledger import MailLedger
@@ -64,6 +65,7 @@ class World:
             archive=S3Archive(self.bucket),
             quarantine=Registry(self.table),
             ledger=MailLedger(self.table),
+            trail=AuditTrail(self.table),
         )
 
     def refresh(self, account: Account, grant: Grant, deadline: float = math.inf) -> Given:

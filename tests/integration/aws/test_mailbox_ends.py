@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from malote.adapters import keys
 from malote.adapters.mailbox_store import MailboxStore
 from malote.adapters.table import Table
 from malote.errors import CredentialsRefused, LeaseLost
@@ -13,6 +14,7 @@ from malote.mailboxes.poll import Poller
 from tests.fakes.credentials import FixedCredentials
 from tests.fakes.folder import FakeFolder, FakeServer
 from tests.fakes.stores import NOON, MemoryArchive, MemoryLedger, MemoryQuarantine
+from tests.fakes.trail import MemoryTrail
 from tests.integration.aws.test_mailbox_store import MAILBOX, acquire, asked, at, held, store
 
 __all__ = ["store"]
@@ -53,6 +55,7 @@ def test_a_whole_poll_that_is_under_way_ends(store: MailboxStore, table: Table) 
         archive=MemoryArchive(),
         quarantine=MemoryQuarantine(),
         ledger=MemoryLedger(),
+        trail=MemoryTrail(),
         now=lambda: at(1),
     )
     report, following = poller.poll(asked(0))
@@ -126,3 +129,14 @@ def test_a_call_that_is_repeated_is_no_rival(store: MailboxStore) -> None:
     second = MAILBOX.model_copy(update={"revision": "2"})
     assert store.resume(second, instead_of="1")
     assert store.resume(second, instead_of="1")
+
+
+def test_one_whose_state_is_gone_is_read_again_once_it_is_saved(
+    store: MailboxStore, table: Table
+) -> None:
+    """A deletion that broke off, or settings from before the state was made with them."""
+    table.delete(keys.mailbox_state("acme", "notas"))
+    assert acquire(store, asked(0), 1) is None
+    assert not store.resume(MAILBOX.model_copy(update={"revision": "9"}), instead_of="8")
+    assert store.resume(MAILBOX.model_copy(update={"revision": "2"}), instead_of="1")
+    assert held(store, asked(2), 3).cursor is None

@@ -29,6 +29,7 @@ from tests.fakes.stores import (
     MemoryMailboxes,
     MemoryQuarantine,
 )
+from tests.fakes.trail import MemoryTrail
 from tests.integration.authorization_server import AuthorizationServer, authorization_server
 from tests.integration.dovecot import Dovecot, run_dovecot
 from tests.integration.imap.conftest import mailbox_at
@@ -73,6 +74,7 @@ class World:
             archive=self.archive,
             quarantine=MemoryQuarantine(),
             ledger=MemoryLedger(),
+            trail=MemoryTrail(),
         ).poll(REQUEST)
         assert report
         assert "canary" not in repr(report)

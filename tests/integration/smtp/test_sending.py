@@ -82,7 +82,6 @@ def test_one_mail_after_the_other(files: CertificateFiles, client: Client) -> No
         with pytest.raises(MailboxError):
             session.send(Envelope(USER, ("spam@x.test",)), MAIL, lambda: None)
         server.answers = {}
-        session.check_sender(USER)
         session.send(Envelope(USER, ("c@x.test",)), MAIL, lambda: None)
     assert [mail.recipients for mail in server.received] == [
         ("a@x.test",),
@@ -90,18 +89,7 @@ def test_one_mail_after_the_other(files: CertificateFiles, client: Client) -> No
         ("c@x.test",),
     ]
     assert len(server.talks) == 1
-    assert len(server.said(b"RSET")) == 2
-
-
-def test_checking_a_sender_sends_nothing(files: CertificateFiles, client: Client) -> None:
-    with smtp_server(files) as server:
-        with client.open(server) as session:
-            session.check_sender(USER)
-        assert server.commands[-3:] == [b"MAIL FROM:<%b>" % USER.encode(), b"RSET", b"QUIT"]
-        server.answers = {b"MAIL": b"553 5.7.1 not yours"}
-        with client.open(server) as session, pytest.raises(MailboxError) as caught:
-            session.check_sender(USER)
-    assert (caught.value.code, caught.value.step) == ("sender_refused", "sender")
+    assert len(server.said(b"RSET")) == 1
 
 
 def test_some_recipients_are_refused(files: CertificateFiles, client: Client) -> None:

@@ -185,7 +185,8 @@ def test_no_address_is_tried_after_the_deadline() -> None:
 def test_a_resolver_that_hangs_costs_no_more_than_the_deadline(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "_LOOKUPS", BoundedSemaphore(2))
+    places = BoundedSemaphore(2)
+    monkeypatch.setattr(module, "_LOOKUPS", places)
     answers, asked, calls = Event(), [], Calls()
 
     def lookup(name: str, port: int) -> Sequence[AddressInfo]:
@@ -201,3 +202,4 @@ def test_a_resolver_that_hangs_costs_no_more_than_the_deadline(
     answers.set()
     accepted(Dialer(lookup=lookup, dial=calls.dial))
     assert calls.made == [(GOOD, 993)]
+    assert all(places.acquire(timeout=30) for _ in range(2))  # each gave its place back

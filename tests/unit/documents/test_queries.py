@@ -2,8 +2,9 @@
 
 import pytest
 
-from malote.documents.queries import parse_name, parse_period, parse_range
+from malote.documents.queries import parse_name, parse_range
 from malote.errors import InvalidInput
+from malote.periods import parse_period
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from malote.audit import Action
 from malote.errors import CredentialsRefused, FolderMissing, HostUnreachable, MailboxError
 from malote.mailboxes.models import AfterImport, Cursor
 from tests.fakes.stores import NOON
@@ -66,12 +67,16 @@ def test_a_final_error_pauses_the_mailbox_at_once(world: World, error: MailboxEr
     assert (report.error, report.paused) == (error, True)
     assert world.mailboxes.mailbox.paused == error.code
     assert world.poll() == (None, None)
+    [told] = world.trail.kept
+    assert (told.action, told.target) == (Action.MAILBOX_PAUSED, "notas")
+    assert told.details == {"reason": error.code}
 
 
 def test_a_transient_error_backs_off_and_pauses_nothing(world: World) -> None:
     world.error = HostUnreachable("no route")
     world.report()
     assert world.mailboxes.mailbox.paused is None
+    assert world.trail.kept == []
     ((_, retry_at),) = world.mailboxes.released
     assert retry_at == NOON + timedelta(minutes=10)
 

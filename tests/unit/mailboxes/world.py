@@ -15,6 +15,7 @@ from tests.fakes.stores import (
     MemoryMailboxes,
     MemoryQuarantine,
 )
+from tests.fakes.trail import MemoryTrail
 
 XML = b"<?xml version='1.0'?><nfeProc>%d</nfeProc>"
 MAILBOX = Mailbox(
@@ -32,6 +33,7 @@ class World:
     quarantine: MemoryQuarantine = field(default_factory=MemoryQuarantine)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
     mailboxes: MemoryMailboxes = field(default_factory=lambda: MemoryMailboxes(MAILBOX))
+    trail: MemoryTrail = field(default_factory=MemoryTrail)
     error: MailboxError | None = None
     ticks: list[float] = field(default_factory=list)
     reports: DeliveryReports | None = None
@@ -44,6 +46,7 @@ class World:
             archive=self.archive,
             quarantine=self.quarantine,
             ledger=self.ledger,
+            trail=self.trail,
             reports=self.reports,
             now=lambda: NOON,
             clock=lambda: self.ticks.pop(0) if self.ticks else 0.0,

@@ -44,8 +44,6 @@ class ScriptedTransport:
         yield self
         self.wire.append("close")
 
-    def check_sender(self, sender: str) -> None: ...
-
     def send(self, envelope: Envelope, mime: bytes, handing_over: Callable[[], None]) -> Accepted:
         if not self.after_data:
             _raise(self.replies)

@@ -125,3 +125,15 @@ def test_a_document_that_does_not_print_is_named(attachments: Attachments) -> No
 )
 def test_documents_have_their_usual_names(header: dict[str, str], xml: str, pdf: str) -> None:
     assert (file_name(header, "xml"), file_name(header, "pdf")) == (xml, pdf)
+
+
+@pytest.mark.parametrize("kind", ["xml", "pdf"])
+def test_what_was_cancelled_meanwhile_does_not_go_out_by_itself(
+    attachments: Attachments, kind: str
+) -> None:
+    catalog: Any = attachments.drawing.catalog
+    catalog.headers[NFE_KEY]["cancelled"] = True
+    nota = message(attachments=[{"kind": kind, "id": NFE_KEY, "sha256": SHA256, "name": "n"}])
+    assert attachments.collect(nota)  # a user may send it, and tell why
+    with pytest.raises(MessageUnfit, match="n: foi cancelada"):
+        attachments.collect(nota.model_copy(update={"origin": "rule"}))

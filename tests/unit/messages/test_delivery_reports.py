@@ -70,3 +70,10 @@ def test_what_a_stranger_writes_is_cut_and_on_one_line() -> None:
     assert report
     assert len(report.bounces) == 50
     assert all(len(b.diagnostic) <= 300 and b.diagnostic.isprintable() for b in report.bounces)
+
+
+def test_a_hundred_reports_fit_into_the_message_whatever_their_letters() -> None:
+    recipient = f"Final-Recipient: rfc822; {'\N{GRINNING FACE}' * 800}"
+    report = read(f"Reporting-MTA: dns; x\n\n{recipient}\nAction: failed\n")
+    assert report
+    assert len(report.bounces[0].recipient.encode()) <= 300

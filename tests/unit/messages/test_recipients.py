@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from malote.messages.attempts import with_attempt
 from malote.messages.models import Attempt, Message
@@ -9,9 +9,9 @@ from tests.fakes.stores import NOON
 LATER, NEVER = "451 4.7.1 later", "550 5.1.1 who?"
 
 
-def attempted(outcome: str, refused: dict[str, str], to: Message) -> Message:
+def attempted(outcome: str, refused: dict[str, str], to: Message, at: datetime = NOON) -> Message:
     number = len(to.attempts) + 1
-    made = {"number": number, "at": NOON, "seconds": 1, "outcome": outcome, "refused": refused}
+    made = {"number": number, "at": at, "seconds": 1, "outcome": outcome, "refused": refused}
     return to.model_copy(update={"attempts": with_attempt(to, Attempt.model_validate(made))})
 
 
@@ -39,7 +39,18 @@ def test_who_is_left_after_each_attempt() -> None:
     assert len(to.attempts) < 40
 
 
-def test_whoever_has_it_sent_again_means_everybody() -> None:
-    to = attempted("sent", {"b@x.test": LATER}, message(to=("a@x.test", "b@x.test")))
+def test_sent_again_it_goes_to_those_who_did_not_get_it() -> None:
+    to = message(to=("a@x.test", "b@x.test", "c@x.test", "d@x.test"))
+    to = attempted("sent", dict.fromkeys(("b@x.test", "d@x.test"), LATER) | {"c@x.test": NEVER}, to)
+    to = attempted("sent", {"d@x.test": LATER}, to)
+    to = attempted("deferred", {}, to)  # and given up
+    again = to.model_copy(update={"resent_at": NOON + timedelta(seconds=1)})
+    assert left(again) == ("c@x.test", "d@x.test")
+    later = NOON + timedelta(seconds=2)
+    assert left(attempted("sent", {"d@x.test": LATER}, again, later)) == ("d@x.test",)
+
+
+def test_of_one_that_may_have_gone_out_nobody_is_known_to_have_it() -> None:
+    to = attempted("uncertain", {}, message(to=("a@x.test", "b@x.test")))
     again = to.model_copy(update={"resent_at": NOON + timedelta(seconds=1)})
     assert left(again) == ("a@x.test", "b@x.test")

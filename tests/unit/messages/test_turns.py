@@ -102,6 +102,18 @@ def test_what_was_put_off_comes_again_when_it_is_due_with_the_same_bytes() -> No
     assert len(office.server.mails) == 2
 
 
+def test_what_no_server_wanted_yet_is_made_anew_as_things_are_now() -> None:
+    """Its account may have another address by then, or its NF-e be cancelled."""
+    office = PostOffice()
+    (request,) = office.add(message())
+    office.server.replies = [LATER]
+    assert ends(office, *office.send(request)) == (Status.QUEUED, "deferred")
+    assert office.mails.kept == {}
+    office.later(minutes=5)
+    office.unfit = MessageUnfit("n.xml: foi cancelada")
+    assert ends(office, *office.send(request)) == (Status.FAILED, "unfit")
+
+
 def test_what_is_due_later_than_a_queue_can_hold_is_left_to_the_sweep() -> None:
     office = PostOffice()
     (request,) = office.add(message())

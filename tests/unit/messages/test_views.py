@@ -41,6 +41,16 @@ def test_a_sent_one_that_somebody_did_not_get_bounced(
     assert MessageView.of(told).status == shown
 
 
+@pytest.mark.parametrize(
+    ("reply", "shown"), [("550 5.1.1 who?", "bounced"), ("451 4.7.1 later", "sent")]
+)
+def test_one_that_the_server_took_for_some_alone_is_not_just_sent(reply: str, shown: str) -> None:
+    partly = Attempt(number=1, at=NOON, seconds=1, outcome="sent", refused={"b@x.test": reply})
+    whole = Attempt(number=2, at=NOON, seconds=1, outcome="sent")
+    told = message(status=Status.SENT, attempts=(partly, whole))
+    assert MessageView.of(told).status == shown
+
+
 def test_an_attempt_is_told_with_what_to_do() -> None:
     refused = Attempt(
         number=2, at=NOON, seconds=1.5, outcome="refused", step="recipient",

@@ -104,6 +104,10 @@ def test_details_are_what_the_words_need() -> None:
     partly = {**MESSAGE, "status": "sent", "attempts": refused("550 no")}
     (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, partly, NOON))
     assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "refused")
+    some = [{**each, "outcome": "sent"} for each in refused("451 later")]
+    given_up = {**MESSAGE, "status": "failed", "attempts": [*some, *attempts("mail_deferred")]}
+    (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, given_up, NOON))
+    assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "failed")
     returned = {**MESSAGE, "bounces": bounces(("a@b.test", "delayed"), ("c@d.test", "failed"))}
     (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, returned, NOON))
     assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "returned")

@@ -63,20 +63,27 @@ class MailboxStore:
 
     def add(self, mailbox: Mailbox) -> None:
         """Write a new mailbox, which is read from its first mail. Raises AlreadyExists."""
-        # Higher than any token of one that had this id: no poll of that one may write here.
-        first = {"lease_token": int(self._clock() * 1000)}
-        self._table.update(keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id), {}, once=first)
+        self._make_state(mailbox)
         try:
             self._save(mailbox, "attribute_not_exists(PK)")
         except ConditionFailed:
             raise AlreadyExists(f"a caixa {mailbox.mailbox_id} já existe") from None
 
+    def _make_state(self, mailbox: Mailbox) -> None:
+        # Higher than any token of one that had this id: no poll of that one may write here.
+        first = {"lease_token": int(self._clock() * 1000)}
+        self._table.update(keys.mailbox_state(mailbox.tenant, mailbox.mailbox_id), {}, once=first)
+
     def resume(self, mailbox: Mailbox, *, instead_of: str, elsewhere: bool = False) -> bool:
         """Write changed settings, under a new ``revision``, and put it back in the schedule.
 
         ``elsewhere`` forgets how far was read: another folder counts its own UIDs. False if the
-        stored ``revision`` is no more ``instead_of``, or the mailbox is gone.
+        stored ``revision`` is no more ``instead_of``, or the mailbox is gone. Where a deletion that
+        broke off left no state, there is one again.
         """
+        former = self.get(mailbox.tenant, mailbox.mailbox_id)
+        if former and former.revision == instead_of:
+            self._make_state(mailbox)
         try:
             self._end_poll(mailbox, forget=elsewhere)  # or a crash leaves the new folder its cursor
             self._save(mailbox, "revision = :old", {"old": instead_of})

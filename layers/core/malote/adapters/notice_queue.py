@@ -7,7 +7,7 @@ from malote.notices.models import Notice, NoticeRequest
 
 
 class SqsNoticeQueue:
-    """The port ``NoticeQueue``."""
+    """The queue that mails notices."""
 
     def __init__(self, url: str) -> None:
         self._url = url

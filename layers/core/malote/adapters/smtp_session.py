@@ -28,12 +28,6 @@ class SmtpSession:
         self._errors = connection.errors
         self._begun = False
 
-    def check_sender(self, sender: str) -> None:
-        """Ask whether it takes mail from this address, and send none. Raises a MailboxError."""
-        with self._errors:
-            self._begin(sender, "")
-            self._reset()
-
     def send(self, envelope: Envelope, mime: bytes, handing_over: Callable[[], None]) -> Accepted:
         """Send a mail, in ASCII; line ends become CRLF, and dots are stuffed (RFC 5321 4.5.2).
 
@@ -85,7 +79,10 @@ class SmtpSession:
         if not _ADDRESS.fullmatch(sender):
             raise SenderRefused("não é um endereço de e-mail")
         if self._begun:
-            self._reset()
+            reply = self._connection.ask("RSET")
+            if reply.code != 250:
+                raise self._connection.refusal(reply, MailProtocolError)
+            self._begun = False
         reply = self._connection.ask(f"MAIL FROM:<{sender}>{options}")
         if _TOO_LARGE.match(reply.said):
             self._errors.step = "message"
@@ -123,12 +120,6 @@ class SmtpSession:
         if 300 <= reply.code < 400:
             raise uncertain
         return reply
-
-    def _reset(self) -> None:
-        reply = self._connection.ask("RSET")
-        if reply.code != 250:
-            raise self._connection.refusal(reply, MailProtocolError)
-        self._begun = False
 
 
 def _xtext(text: str) -> str:

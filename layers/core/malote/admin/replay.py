@@ -20,9 +20,10 @@ from malote.admin.tenants import existing
 from malote.admin.trail import told
 from malote.audit import Action
 from malote.documents import Outcome
-from malote.documents.queries import DocumentQuery, parse_period
+from malote.documents.queries import DocumentQuery
 from malote.documents.replay import Replay, blobs_inside
 from malote.errors import NotFound
+from malote.periods import parse_period
 
 app = typer.Typer(
     rich_markup_mode=None,

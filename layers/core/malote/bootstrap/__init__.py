@@ -212,6 +212,7 @@ def poller() -> "Poller":
         archive=archive(),
         quarantine=registry(),
         ledger=mail_ledger(),
+        trail=audit_trail(),
         reports=BouncedMessages(OutboxItems(table())),
     )
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import batched, chain
 from time import monotonic
 
+from malote.audit import MALOTE, Action, Entry
 from malote.clock import utc_now
 from malote.errors import LeaseLost, MailboxError, StoreFailed
 from malote.mailboxes.intake import Intake
@@ -24,6 +25,7 @@ from malote.mailboxes.models import (
 from malote.opening import opened
 from malote.ports import (
     Archive,
+    AuditTrail,
     Credentials,
     DeliveryReports,
     Mailboxes,
@@ -63,6 +65,7 @@ class Poller:
     archive: Archive
     quarantine: QuarantineLedger
     ledger: MailLedger
+    trail: AuditTrail
     reports: DeliveryReports | None = None
     limits: Limits = Limits()
     now: Callable[[], datetime] = utc_now
@@ -102,10 +105,18 @@ class Poller:
         asked_again = self._release(lease, report)
         if report.error:
             if report.error.final:
-                report.paused = self.mailboxes.pause(mailbox, report.error, self.now())
+                report.paused = self._pause(mailbox, report.error)
             return report, None
         again = request.model_copy(update={"requested_at": self.now()})
         return report, again if report.more or asked_again else None
+
+    def _pause(self, mailbox: Mailbox, error: MailboxError) -> bool:
+        now, tenant, of = self.now(), mailbox.tenant, mailbox.mailbox_id
+        paused = self.mailboxes.pause(mailbox, error, now)
+        if paused:
+            told = Entry(tenant, now, MALOTE, Action.MAILBOX_PAUSED, of, {"reason": error.code})
+            self.trail.record(told)
+        return paused
 
     def _release(self, lease: Lease, report: PollReport) -> bool:
         # Who got further and then broke off goes on at the next firing; so does who is not to

@@ -18,8 +18,19 @@ class Attachments:
     drawing: Drawing
 
     def collect(self, message: Message) -> list[Part]:
-        """All of a message. Raises MessageUnfit, naming the one that cannot be had."""
+        """All of a message. Raises MessageUnfit, naming the one that cannot be had.
+
+        Nor does one go out by itself that was cancelled while its message waited.
+        """
+        if message.origin == "rule":
+            self._check(message)
         return [self._part(message.tenant, each) for each in message.attachments]
+
+    def _check(self, message: Message) -> None:
+        for each in message.attachments:
+            header = self.drawing.catalog.header(message.tenant, each.id) or {}
+            if header.get("cancelled"):
+                raise MessageUnfit(f"{each.name}: foi cancelada antes de a mensagem sair")
 
     def _part(self, tenant: str, wanted: Attached) -> Part:
         try:

@@ -14,7 +14,7 @@ LONGEST = 64 * 1024
 """Bytes of a report that are read; one for fifty recipients has some 20 KB."""
 
 _MOST = 50
-_SHOWN = 300
+_SHOWN = 300  # bytes: so much of a hundred is not too much for an item
 _ID = f"({MESSAGE_ID})"
 # The mail's own header, which the report brings back, or the id that the server was given with it.
 _OURS = re.compile(
@@ -67,7 +67,8 @@ def _recipients(text: str, at: datetime) -> Iterator[Bounce]:
 def _typed(fields: "Fields[str, str]", name: str) -> str:
     """The value after its type: ``smtp; 550 5.1.1 unknown`` (RFC 3464 2.1.2)."""
     said = str(fields.get(name, "")).partition(";")[2]
-    return " ".join("".join(c if c.isprintable() else " " for c in said).split())[:_SHOWN]
+    shown = " ".join("".join(c if c.isprintable() else " " for c in said).split())
+    return shown.encode()[:_SHOWN].decode(errors="ignore")
 
 
 def _text(content: bytes) -> str:

@@ -6,13 +6,17 @@ from malote.messages.models import Message
 
 
 def left(message: Message) -> tuple[str, ...]:
-    """Those that no attempt reached, nor a server refused for good, since it was asked for."""
-    since = message.resent_at or message.created_at
-    recipients = message.recipients
-    for attempt in message.attempts:
-        if attempt.outcome == "sent" and attempt.at >= since:
-            recipients = tuple(each for each in recipients if each in put_off(attempt.refused))
-    return recipients
+    """Those that no attempt reached, nor a server refused for good since it was asked for.
+
+    Who has it gets it no second time, whoever asks.
+    """
+    taken = [each for each in message.attempts if each.outcome == "sent"]
+    if not taken:
+        return message.recipients
+    waiting = put_off(taken[-1].refused)  # it was offered for nobody else that waits
+    if message.resent_at and taken[-1].at < message.resent_at:
+        waiting.update(*(each.refused.keys() - put_off(each.refused) for each in taken))
+    return tuple(each for each in message.recipients if each in waiting)
 
 
 def put_off(refused: Mapping[str, str]) -> set[str]:

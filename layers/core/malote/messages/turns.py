@@ -45,7 +45,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Turns:
-    """Takes turns, in threads too; ``compose`` makes a mail's bytes at its first attempt."""
+    """Takes turns, in threads too; ``compose`` makes a mail's bytes."""
 
     outbox: Outbox
     accounts: MailSettingsStore
@@ -99,19 +99,24 @@ class Turns:
         try:
             mime = self._mime(message, settings)
             envelope = Envelope(settings.from_address, left(message), message.message_id)
-            return connection.send(settings, envelope, mime, lambda: self.outbox.hand_over(claim))
+            return connection.send(settings, envelope, mime, lambda: self._hand_over(claim, mime))
         except LeaseLost:
             raise
         except (MailboxError, MessageUnfit) as error:
             return error
 
     def _mime(self, message: Message, settings: MailSettings) -> bytes:
-        """Every attempt sends the same bytes: whoever got them twice can tell."""
+        """What a server may have got is the same bytes ever after: who gets them twice can tell.
+
+        Until then it is made of what is so now: the account may have another address meanwhile.
+        """
         tenant, message_id = message.tenant, message.message_id
         kept = self.mails.get(tenant, message_id) if message.attempts else None
-        if kept is None:
-            kept = self.mails.put_once(tenant, message_id, self.compose(message, settings))
-        return kept
+        return kept or self.compose(message, settings)
+
+    def _hand_over(self, claim: Claim, mime: bytes) -> None:
+        self.mails.put_once(claim.message.tenant, claim.message.message_id, mime)
+        self.outbox.hand_over(claim)
 
     def _settle(
         self, claim: Claim, end: Accepted | MaloteError, verdict: Verdict, seconds: float = 0.0

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from malote.error_words import ErrorWords
 from malote.errors import Step
 from malote.messages.models import Attached, Attempt, Bounce, Message, Status
+from malote.messages.recipients import put_off
 
 Shown = Literal["queued", "sending", "sent", "bounced", "failed", "uncertain", "cancelled"]
 
@@ -40,7 +41,8 @@ class AttemptView(BaseModel):
 class MessageView(BaseModel):
     """One line of the list.
 
-    ``bounced`` is one that was sent, and of which a report came that somebody did not get it.
+    ``bounced`` is one that was sent, though not to all: the server refused somebody for good,
+    or a report came that somebody did not get it.
     ``due_at`` is when it is to be tried next; ``error`` is of its last attempt.
     """
 
@@ -109,7 +111,9 @@ class UploadedFile(BaseModel):
 
 def _line(message: Message) -> dict[str, Any]:
     last = message.attempts[-1] if message.attempts else None
-    bounced = any(bounce.action == "failed" for bounce in message.bounces)
+    bounced = any(bounce.action == "failed" for bounce in message.bounces) or any(
+        each.refused.keys() - put_off(each.refused) for each in message.attempts
+    )
     return {
         **message.model_dump(),
         "id": message.message_id,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from malote.messages.models import Status
+from malote.messages.recipients import put_off
 from malote.notices.models import Notice, NoticeKind
 
 type Image = Mapping[str, Any]
@@ -76,7 +77,7 @@ def _message(change: Change) -> _Told:
     if change.old.get("status") != new["status"]:
         of = f"{change.name}#{last['number']}"
         if new["status"] in _ENDED_BADLY:
-            told = {"to": _shortened(new["to"]), "outcome": new["status"]}
+            told = {"to": _shortened(_waiting(new, attempts)), "outcome": new["status"]}
             yield NoticeKind.MESSAGE_FAILED, of, {**said, **told, "code": last.get("code") or ""}
         elif new["status"] == Status.SENT and (refused := _refused(attempts)):
             told = {"to": _shortened(refused), "outcome": "refused", "code": ""}
@@ -84,6 +85,12 @@ def _message(change: Change) -> _Told:
     if not _returned(change.old) and (recipients := _returned(new)):
         told = {"to": _shortened(recipients), "outcome": "returned", "code": ""}
         yield NoticeKind.MESSAGE_FAILED, f"{change.name}#bounced", {**said, **told}
+
+
+def _waiting(new: Image, attempts: list[Image]) -> list[str]:
+    """The recipients that the server put off while it took the mail for others, or else all."""
+    taken = [each["refused"] for each in attempts if each.get("outcome") == "sent"]
+    return sorted(put_off(taken[-1])) if taken else new["to"]
 
 
 def _refused(attempts: list[Image]) -> list[str]:

@@ -22,7 +22,6 @@ from malote.ports.documents import (
 )
 from malote.ports.follow_ups import (
     NoticeBook,
-    NoticeQueue,
     NoticeSender,
     Origins,
     SendRules,
@@ -91,7 +90,6 @@ __all__ = [
     "MailboxSettings",
     "Mailboxes",
     "NoticeBook",
-    "NoticeQueue",
     "NoticeSender",
     "Once",
     "Origins",

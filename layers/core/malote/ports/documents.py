@@ -1,21 +1,22 @@
 """Boundaries of keeping documents."""
 
+from __future__ import annotations
+
 from collections.abc import Generator, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from malote.documents import (
-    Blob,
-    Container,
-    Decision,
-    Examined,
-    Outcome,
-    Quarantined,
-    Registration,
-    Source,
-)
-
-if TYPE_CHECKING:  # most functions know nothing of it
+if TYPE_CHECKING:  # most functions know nothing of most of these
+    from malote.documents import (
+        Blob,
+        Container,
+        Decision,
+        Examined,
+        Outcome,
+        Quarantined,
+        Registration,
+        Source,
+    )
     from malote.documents.queries import DocumentQuery
 
 
@@ -96,7 +97,7 @@ class Catalog(Headers, Protocol):
     """Where documents are read back."""
 
     def documents(
-        self, tenant: str, query: "DocumentQuery", limit: int, cursor: str | None
+        self, tenant: str, query: DocumentQuery, limit: int, cursor: str | None
     ) -> tuple[list[dict[str, Any]], str | None]:
         """Headers that match, newest first, and the cursor of the next page or None."""
 

@@ -1,21 +1,24 @@
 """Boundaries of reading mailboxes."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from malote.errors import MaloteError
-from malote.mail_accounts import Credential
-from malote.mailboxes.models import (
-    Cursor,
-    Lease,
-    Mailbox,
-    MailResult,
-    Message,
-    PollReport,
-    PollRequest,
-)
+if TYPE_CHECKING:  # most functions know nothing of most of these
+    from malote.errors import MaloteError
+    from malote.mail_accounts import Credential
+    from malote.mailboxes.models import (
+        Cursor,
+        Lease,
+        Mailbox,
+        MailResult,
+        Message,
+        PollReport,
+        PollRequest,
+    )
 
 
 class MailFolder(Protocol):

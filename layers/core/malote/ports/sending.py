@@ -1,14 +1,14 @@
 """Boundaries of sending mail."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from malote.mail_accounts import Credential
-from malote.smtp.models import MailSettings
-
-if TYPE_CHECKING:  # most functions know nothing of these
+if TYPE_CHECKING:  # most functions know nothing of most of these
+    from malote.mail_accounts import Credential
     from malote.messages.models import (
         Accepted,
         Attempt,
@@ -21,17 +21,13 @@ if TYPE_CHECKING:  # most functions know nothing of these
     )
     from malote.messages.templates import OwnWords
     from malote.providers.models import Service
+    from malote.smtp.models import MailSettings
 
 
 class MailSession(Protocol):
     """A connection that is logged in, for one mail after the other."""
 
-    def check_sender(self, sender: str) -> None:
-        """Ask whether it takes mail from this address, and send none. Raises a MailboxError."""
-
-    def send(
-        self, envelope: "Envelope", mime: bytes, handing_over: Callable[[], None]
-    ) -> "Accepted":
+    def send(self, envelope: Envelope, mime: bytes, handing_over: Callable[[], None]) -> Accepted:
         """Send a mail; ``handing_over`` is called once the server wants it, before any byte of it.
 
         What that raises goes through, and nothing is sent then. Raises a MailboxError with its
@@ -80,15 +76,15 @@ class MailSettingsStore(Protocol):
 class Outbox(Protocol):
     """The messages, and how far each came."""
 
-    def add(self, message: "Message") -> bool:
+    def add(self, message: Message) -> bool:
         """Write a new message; False if it is there. Either way it will be found unsettled."""
 
-    def get(self, tenant: str, message_id: str) -> "Message | None":
+    def get(self, tenant: str, message_id: str) -> Message | None:
         """A message as it stands."""
 
     def claim(
         self, tenant: str, message_id: str, now: datetime, until: datetime
-    ) -> "Claim | Message | None":
+    ) -> Claim | Message | None:
         """The right to try it until then; None if there is no such message.
 
         The message itself is given back where there is nothing to try: it is settled, not due
@@ -96,37 +92,37 @@ class Outbox(Protocol):
         handed over becomes ``uncertain`` here.
         """
 
-    def hand_over(self, claim: "Claim") -> None:
+    def hand_over(self, claim: Claim) -> None:
         """Note that the server is about to get it. Raises LeaseLost: then do not send."""
 
     def settle(
-        self, claim: "Claim", attempt: "Attempt", status: "Status", due_at: datetime | None = None
+        self, claim: Claim, attempt: Attempt, status: Status, due_at: datetime | None = None
     ) -> None:
         """Note how the attempt ended; the same again is no other. Raises LeaseLost.
 
         ``due_at`` is when to try again, of one that is queued anew.
         """
 
-    def put_off(self, claim: "Claim", due_at: datetime) -> None:
+    def put_off(self, claim: Claim, due_at: datetime) -> None:
         """Give the claim back with no attempt made. Raises LeaseLost."""
 
-    def cancel(self, tenant: str, message_id: str) -> "Message":
+    def cancel(self, tenant: str, message_id: str) -> Message:
         """A queued one is not sent; nor one that was cancelled. Raises NotFound, MessageSettled."""
 
-    def resend(self, tenant: str, message_id: str, now: datetime) -> "Message":
+    def resend(self, tenant: str, message_id: str, now: datetime) -> Message:
         """A failed, uncertain or cancelled one is queued anew. Raises NotFound, MessageSettled."""
 
-    def record_bounces(self, tenant: str, message_id: str, bounces: "Sequence[Bounce]") -> bool:
+    def record_bounces(self, tenant: str, message_id: str, bounces: Sequence[Bounce]) -> bool:
         """Add what a delivery report says; False if there is no such message."""
 
-    def overdue(self, before: datetime) -> "Iterator[SendRequest]":
+    def overdue(self, before: datetime) -> Iterator[SendRequest]:
         """Messages of all tenants that should have been tried by then, and were not."""
 
 
 class SendQueue(Protocol):
     """Where messages are queued to be tried."""
 
-    def send(self, requests: "Iterable[SendRequest]", *, after_seconds: int = 0) -> None:
+    def send(self, requests: Iterable[SendRequest], *, after_seconds: int = 0) -> None:
         """Queue them; at most 900 s away."""
 
 
@@ -169,13 +165,13 @@ class SentMails(Protocol):
 class MailTemplates(Protocol):
     """The tenants' own words for mails, by the template's name."""
 
-    def get(self, tenant: str, name: str) -> "OwnWords | None":
+    def get(self, tenant: str, name: str) -> OwnWords | None:
         """What the tenant says instead of Malote, if anything."""
 
-    def list(self, tenant: str) -> "dict[str, OwnWords]":
+    def list(self, tenant: str) -> dict[str, OwnWords]:
         """All that it says."""
 
-    def save(self, tenant: str, name: str, own: "OwnWords") -> None:
+    def save(self, tenant: str, name: str, own: OwnWords) -> None:
         """Keep them, in place of what was there."""
 
     def delete(self, tenant: str, name: str) -> None:
@@ -185,10 +181,10 @@ class MailTemplates(Protocol):
 class DomainNames(Protocol):
     """What a domain publishes of its mail. Who does not answer publishes nothing: none raises."""
 
-    def mx(self, domain: str) -> "list[str]":
+    def mx(self, domain: str) -> list[str]:
         """Its mail exchangers, the preferred first; ten at most."""
 
-    def services(self, domain: str) -> "list[Service]":
+    def services(self, domain: str) -> list[Service]:
         """Its servers for mail programs (RFC 6186, 8314), the preferred first; ten of each."""
 
     def autoconfig(self, domain: str) -> bytes | None:

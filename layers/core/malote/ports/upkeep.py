@@ -1,29 +1,30 @@
 """Boundaries of looking after what was kept: nothing lost, and who did what."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Protocol
 
-from malote.documents import BlobName
-
-if TYPE_CHECKING:  # most functions know nothing of these
+if TYPE_CHECKING:  # most functions know nothing of most of these
     from malote.audit import Entry
+    from malote.documents import BlobName
     from malote.documents.reconcile import Page, Sweep
 
 
 class Inbox(Protocol):
     """Everything that the inbox holds, of all tenants."""
 
-    def pages(self, after: str | None) -> "Iterator[Page]":
+    def pages(self, after: str | None) -> Iterator[Page]:
         """Its objects in the order of their keys, after this key; at least one page."""
 
 
 class SweepState(Protocol):
     """How far the comparison of the inbox with the ledger has come."""
 
-    def load(self) -> "Sweep":
+    def load(self) -> Sweep:
         """The last state, or the first one."""
 
-    def save(self, sweep: "Sweep") -> None:
+    def save(self, sweep: Sweep) -> None:
         """Remember it."""
 
 
@@ -37,5 +38,5 @@ class Settled(Protocol):
 class AuditTrail(Protocol):
     """Who did what and when; nothing is ever changed or taken away."""
 
-    def record(self, entry: "Entry") -> None:
+    def record(self, entry: Entry) -> None:
         """Add an entry."""
