@@ -89,6 +89,17 @@ IN_USE = {
         "import malote.adapters.imap_folder",
         _CLIENTS.format(["dynamodb", "secretsmanager", "s3"]),
     ],
+    "MailSettingsFunction": [_asked("/mail-settings"), _CLIENTS.format(["dynamodb"])],
+    "MessagesFunction": [_asked("/messages"), _CLIENTS.format(["dynamodb", "sqs"])],
+    "SendMailFunction": [
+        "from malote.bootstrap import sending; sending.sender()",
+        "import malote.adapters.smtp_session",
+        _CLIENTS.format(["dynamodb", "secretsmanager", "s3", "sqs"]),
+    ],
+    "FollowUpFunction": [
+        "from malote.bootstrap import follow_ups; follow_ups.issued_nfe()",
+        _CLIENTS.format(["dynamodb", "s3", "sqs"]),
+    ],
     "AuditFunction": [_asked("/audit"), _CLIENTS.format(["dynamodb"])],
     "ReconcileFunction": [
         "from malote import bootstrap; bootstrap.reconciler()",

@@ -25,7 +25,7 @@ def send_message(idempotency_key: given.IdempotencyKey = None) -> Response[Messa
     return accepted(MessageView.of(sending.posting().post(asked, entry, idempotency_key)))
 
 
-@app.get("/messages", summary="Lists mails that were sent, newest first", tags=["messages"])
+@app.get("/messages", summary="Lists the mails, newest first", tags=["messages"])
 def list_messages(
     customer: given.OfCustomer = None,
     status: given.OfMessageStatus = None,
@@ -42,7 +42,7 @@ def get_message(message_id: given.MessageId) -> MessageDetail:
     return detail(tenant_of(app), message_id, sending.outbox(), sending.sent_mails())
 
 
-@app.post("/messages/<message_id>/cancel", summary="Does not send a mail", tags=["messages"])
+@app.post("/messages/<message_id>/cancel", summary="Cancels a queued mail", tags=["messages"])
 def cancel_message(message_id: given.MessageId) -> MessageView:
     entry = by_user(app, Action.MESSAGE_CANCELLED, message_id)
     return MessageView.of(sending.posting().cancel(entry))

@@ -7,7 +7,7 @@ from typing import Any
 
 from malote.errors import AlreadyExists, MaloteError, NotFound
 from malote.mailboxes.models import Mailbox, PollRequest
-from tests.fakes.sending import nothing
+from tests.fakes.watching import nothing
 
 
 @dataclass

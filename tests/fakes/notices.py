@@ -86,8 +86,8 @@ class MemoryBook:
     def forget_mail(self, notice: Notice, sub: str) -> None:
         del self.claims[notice.of, sub], self.states[notice.of, sub]
 
-    def count_mail(self, user: User, kind: NoticeKind) -> int:
-        self.counted[user.sub, kind] += 1
+    def count_mail(self, user: User, kind: NoticeKind, by: int = 1) -> int:
+        self.counted[user.sub, kind] += by
         return self.counted[user.sub, kind]
 
 

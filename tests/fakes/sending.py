@@ -14,10 +14,7 @@ from malote.grants import Given, Grant
 from malote.mail_accounts import Account, Auth, Credential
 from malote.messages.models import Accepted, Envelope
 from malote.smtp.models import MailSettings
-
-
-def nothing(step: str) -> None:
-    """Nobody watches."""
+from tests.fakes.watching import nothing
 
 
 @dataclass

@@ -1,6 +1,11 @@
+from io import StringIO
+
 import pytest
 
+from malote import bootstrap
+from malote.observability import logger
 from malote.settings import settings
+from tests.fakes.pace import FixedPace
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +20,17 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in values.items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
+
+
+@pytest.fixture
+def pace(monkeypatch: pytest.MonkeyPatch) -> FixedPace:
+    pace = FixedPace()
+    monkeypatch.setattr(bootstrap, "pace", lambda: pace)
+    return pace
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
+    log = StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", log)
+    return log

@@ -1,6 +1,7 @@
 """Events as AWS makes them, and the context beside them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,20 +14,32 @@ class Context:
     aws_request_id: str = "r"
 
 
-def api(method: str, path: str, claims: dict[str, str] | None = None) -> dict[str, Any]:
-    """A request of a REST API, as its Cognito authorizer hands it over."""
+def api(
+    method: str,
+    path: str,
+    claims: Mapping[str, str] | None = None,
+    *,
+    query: Mapping[str, str] | None = None,
+    body: Any = None,
+    key: str | None = None,
+) -> dict[str, Any]:
+    """A request of a REST API, as its Cognito authorizer hands it over.
+
+    A ``body`` that is no text is sent as JSON; ``key`` is its Idempotency-Key.
+    """
     authorizer = {"claims": claims} if claims is not None else None
+    keyed = {"Idempotency-Key": key} if key is not None else {}
     return {
         "resource": path,
         "path": path,
         "httpMethod": method,
-        "headers": {"Content-Type": "application/json"},
-        "multiValueHeaders": {},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
+        "headers": {"Content-Type": "application/json"} | keyed,
+        "multiValueHeaders": {name: [value] for name, value in keyed.items()},
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": query and {n: [value] for n, value in query.items()},
         "pathParameters": None,
         "requestContext": {"requestId": "r", "authorizer": authorizer, "stage": "v1"},
-        "body": None,
+        "body": body if body is None or isinstance(body, str) else json.dumps(body),
         "isBase64Encoded": False,
     }
 

@@ -86,9 +86,7 @@ def test_without_a_tenant_in_an_id_token_nothing_is_done(
     ],
 )
 def test_a_bad_parameter_is_named(path: str, query: dict[str, str], told: str) -> None:
-    event = api("POST" if path.endswith("retry") else "GET", path, CLAIMS)
-    event["queryStringParameters"] = query
-    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
+    event = api("POST" if path.endswith("retry") else "GET", path, CLAIMS, query=query)
     handle = quarantine if path.startswith("/quarantine") else documents
     status, code, body = problem(handle(event, Context()))
     assert (status, code) == (400, "invalid_input")

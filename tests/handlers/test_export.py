@@ -23,10 +23,7 @@ def month(monkeypatch: pytest.MonkeyPatch) -> Month:
 
 
 def get(query: dict[str, str], claims: dict[str, str] | None = CLAIMS) -> dict[str, Any]:
-    event = api("GET", "/documents/export", claims)
-    event["queryStringParameters"] = query
-    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
-    return handle(event, Context())
+    return handle(api("GET", "/documents/export", claims, query=query), Context())
 
 
 def deliver(month: Month, attempt: int = 1) -> list[Any]:

@@ -1,7 +1,6 @@
 """The function of the branches' accounts: who may do what, and that no password comes back."""
 
 import json
-from dataclasses import dataclass, field
 from io import StringIO
 from typing import Any
 
@@ -10,9 +9,9 @@ import pytest
 from functions.mail_settings.handler import handle
 from malote import bootstrap
 from malote.bootstrap import sending
-from malote.errors import CredentialsRefused, TooSoon
-from malote.observability import logger
+from malote.errors import CredentialsRefused
 from tests.canaries import Canaries
+from tests.fakes.pace import FixedPace
 from tests.fakes.stores import MemoryRegistry
 from tests.handlers.events import Context, api
 from tests.handlers.test_api import CLAIMS, problem
@@ -23,21 +22,8 @@ ADMIN = USER | {"cognito:groups": "[admin user]"}
 ONE = f"/mail-settings/{BRANCH}"
 
 
-@dataclass
-class CountingPace:
-    """Stands where ``Pace`` does."""
-
-    taken: list[tuple[str, str]] = field(default_factory=list)
-    full: bool = False
-
-    def take(self, tenant: str, action: str, of: str = "") -> None:
-        if self.full:
-            raise TooSoon("espere 9 s")
-        self.taken.append((tenant, action))
-
-
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch) -> Office:
+def office(monkeypatch: pytest.MonkeyPatch, pace: FixedPace) -> Office:
     office = Office()
     registry = MemoryRegistry(ids=frozenset({BRANCH, OTHER}))
     monkeypatch.setattr(bootstrap, "registry", lambda: registry)
@@ -46,24 +32,8 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Office:
     return office
 
 
-@pytest.fixture(autouse=True)
-def pace(monkeypatch: pytest.MonkeyPatch) -> CountingPace:
-    pace = CountingPace()
-    monkeypatch.setattr(bootstrap, "pace", lambda: pace)
-    return pace
-
-
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
-    log = StringIO()
-    monkeypatch.setattr(logger.registered_handler, "stream", log)
-    return log
-
-
 def call(method: str, path: str, body: Any = None, claims: Any = ADMIN) -> dict[str, Any]:
-    event = api(method, path, claims)
-    event["body"] = body if isinstance(body, str) else json.dumps(body)
-    return handle(event, Context())
+    return handle(api(method, path, claims, body=body), Context())
 
 
 def told(answer: dict[str, Any]) -> Any:
@@ -71,7 +41,7 @@ def told(answer: dict[str, Any]) -> Any:
     return json.loads(answer["body"])
 
 
-def test_from_nothing_to_nothing(office: Office, pace: CountingPace) -> None:
+def test_from_nothing_to_nothing(office: Office, pace: FixedPace) -> None:
     empty = {"branch": BRANCH, "settings": None}
     assert told(call("GET", "/mail-settings"))["items"] == [empty, {**empty, "branch": OTHER}]
     saved = told(call("PUT", "/mail-settings", ASKED))
@@ -121,7 +91,7 @@ def test_a_failed_test_is_an_answer_and_hinders_saving(office: Office) -> None:
 )
 @pytest.mark.parametrize("claims", [USER, None, ADMIN | {"token_use": "access"}])
 def test_only_an_admin_changes_or_tests(
-    office: Office, pace: CountingPace, method: str, path: str, body: Any, claims: Any
+    office: Office, pace: FixedPace, method: str, path: str, body: Any, claims: Any
 ) -> None:
     assert problem(call(method, path, body, claims))[:2] == (403, "forbidden")
     assert not office.trail.kept
@@ -130,12 +100,11 @@ def test_only_an_admin_changes_or_tests(
 
 @pytest.mark.parametrize("path", ["/mail-settings", ONE, "/mail-presets"])
 def test_nobody_reads_without_a_tenant(office: Office, path: str) -> None:
-    event = api("GET", path, {"token_use": "id"})
-    event["multiValueQueryStringParameters"] = {"address": ["a@b.test"]}
+    event = api("GET", path, {"token_use": "id"}, query={"address": "a@b.test"})
     assert problem(handle(event, Context()))[:2] == (403, "forbidden")
 
 
-def test_a_flood_connects_to_nothing(office: Office, pace: CountingPace) -> None:
+def test_a_flood_connects_to_nothing(office: Office, pace: FixedPace) -> None:
     pace.full = True
     for method, path in (("PUT", "/mail-settings"), ("POST", "/mail-settings/test")):
         assert problem(call(method, path, ASKED))[:2] == (429, "too_soon")
@@ -160,13 +129,11 @@ def test_half_an_account_is_not_the_stored_one(office: Office, more: dict[str, s
     assert len(office.transport.opened) == 1
 
 
-def test_presets_of_an_address(pace: CountingPace, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_presets_of_an_address(pace: FixedPace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "domain_names", lambda: None)  # nobody needs to be asked
-    event = api("GET", "/mail-presets", USER)
-    assert problem(handle(event, Context()))[:2] == (400, "invalid_input")
+    assert problem(call("GET", "/mail-presets"))[:2] == (400, "invalid_input")
     for address, status in (("ana@gmail.com", 200), ("ana", 400), ("a\r\nb@gmail.com", 400)):
-        event["multiValueQueryStringParameters"] = {"address": [address]}
-        answer = handle(event, Context())
+        answer = handle(api("GET", "/mail-presets", USER, query={"address": address}), Context())
         assert answer["statusCode"] == status
         if status == 200:
             assert json.loads(answer["body"])["smtp"]["host"] == "smtp.gmail.com"

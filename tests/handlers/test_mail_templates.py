@@ -34,9 +34,7 @@ def trail(monkeypatch: pytest.MonkeyPatch) -> MemoryTrail:
 
 
 def ask(method: str, path: str, body: Any = None, claims: Any = ADMIN) -> Any:
-    event = api(method, f"/mail-templates{path}", claims)
-    event["body"] = json.dumps(body)
-    return handle(event, Context())
+    return handle(api(method, f"/mail-templates{path}", claims, body=body), Context())
 
 
 def answered(method: str, path: str, body: Any = None, claims: Any = ADMIN) -> Any:

@@ -11,14 +11,12 @@ from functions.mailboxes.handler import handle as show
 from malote import bootstrap
 from malote.bootstrap import setup
 from malote.errors import CredentialsRefused, HostUnreachable
-from malote.observability import logger
 from tests.canaries import Canaries
+from tests.fakes.pace import FixedPace
 from tests.handlers.events import Context, api
 from tests.handlers.test_api import problem
-from tests.handlers.test_mail_settings import ADMIN, USER, CountingPace, pace
+from tests.handlers.test_mail_settings import ADMIN, USER
 from tests.unit.mailboxes.desk import ASKED, GRANT, Desk
-
-__all__ = ["pace"]
 
 NEW = {"id": "notas", **ASKED}
 ONE = "/mailboxes/notas"
@@ -26,7 +24,7 @@ SETTING_UP = {("POST", "/mailboxes"), ("PUT", ONE), ("DELETE", ONE)}
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(monkeypatch: pytest.MonkeyPatch, pace: FixedPace) -> Desk:
     desk = Desk()
     monkeypatch.setattr(bootstrap, "mailboxes", lambda: desk.store)
     monkeypatch.setattr(setup, "mailbox_setup", lambda: desk.setup)
@@ -35,21 +33,10 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-@pytest.fixture
-def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
-    log = StringIO()
-    monkeypatch.setattr(logger.registered_handler, "stream", log)
-    return log
-
-
 def call(
     method: str, path: str, body: Any = None, claims: Any = ADMIN, key: str | None = None
 ) -> dict[str, Any]:
-    event = api(method, path, claims)
-    event["body"] = body if isinstance(body, str) else json.dumps(body)
-    if key:
-        event["headers"] |= {"Idempotency-Key": key}
-        event["multiValueHeaders"] = {"Idempotency-Key": [key]}
+    event = api(method, path, claims, body=body, key=key)
     setting_up = (method, path) in SETTING_UP or path.endswith("/test")
     return (set_up if setting_up else show)(event, Context())
 
@@ -59,7 +46,7 @@ def told(answer: dict[str, Any], status: int = 200) -> Any:
     return json.loads(answer["body"])
 
 
-def test_from_nothing_to_nothing(desk: Desk, pace: CountingPace) -> None:
+def test_from_nothing_to_nothing(desk: Desk, pace: FixedPace) -> None:
     made = told(call("POST", "/mailboxes", NEW), 201)
     assert made == {
         "id": "notas", "status": "active", "host": "imap.acme.test", "port": 993,
@@ -107,7 +94,7 @@ def test_a_key_makes_one_mailbox(desk: Desk) -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("claims", [USER, None, ADMIN | {"token_use": "access"}])
 def test_only_an_admin_changes_or_tests(
-    desk: Desk, pace: CountingPace, method: str, path: str, claims: Any
+    desk: Desk, pace: FixedPace, method: str, path: str, claims: Any
 ) -> None:
     assert problem(call(method, path, NEW, claims))[:2] == (403, "forbidden")
     assert not desk.trail.kept
@@ -130,7 +117,7 @@ def test_another_tenants_mailbox_is_not_there(desk: Desk) -> None:
     assert desk.opened_by == {("imap.acme.test", "p1")}
 
 
-def test_a_flood_connects_to_nothing(desk: Desk, pace: CountingPace) -> None:
+def test_a_flood_connects_to_nothing(desk: Desk, pace: FixedPace) -> None:
     pace.full = True
     paths = [("POST", "/mailboxes"), ("PUT", ONE), ("POST", "/mailboxes/test")]
     for method, path in [*paths, ("POST", f"{ONE}/test")]:

@@ -12,27 +12,14 @@ from functions.uploads.handler import handle as uploads
 from malote import bootstrap
 from malote.audit import Action
 from malote.bootstrap import sending
-from malote.errors import MaloteError, TooSoon
 from malote.messages.models import Message
 from malote.messages.queries import MessageQuery
+from tests.fakes.pace import FixedPace
 from tests.handlers.events import Context, api
 from tests.handlers.test_api import CLAIMS, problem
 from tests.unit.messages.desk import PLAIN, Desk
 
 ID = "20261121t120000000-0123456789ab"
-
-
-@dataclass
-class FixedPace:
-    """Stands where ``Pace`` does: lets everybody through, or nobody."""
-
-    error: MaloteError | None = None
-    asked: list[str] = field(default_factory=list)
-
-    def take(self, tenant: str, action: str, of: str = "") -> None:
-        self.asked.append(action)
-        if self.error:
-            raise self.error
 
 
 @dataclass
@@ -48,7 +35,7 @@ class FixedList:
 
 
 @pytest.fixture
-def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(monkeypatch: pytest.MonkeyPatch, pace: FixedPace) -> Desk:
     desk = Desk()
     monkeypatch.setattr(sending, "posting", lambda: desk.posting)
     monkeypatch.setattr(sending, "outbox", lambda: desk.outbox)
@@ -57,20 +44,8 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     return desk
 
 
-@pytest.fixture(autouse=True)
-def pace(monkeypatch: pytest.MonkeyPatch) -> FixedPace:
-    pace = FixedPace()
-    monkeypatch.setattr(bootstrap, "pace", lambda: pace)
-    return pace
-
-
 def post(path: str, body: Any = None, key: str | None = None, claims: Any = CLAIMS) -> Any:
-    event = api("POST", path, claims)
-    event["body"] = json.dumps(body)
-    if key is not None:
-        event["headers"] |= {"Idempotency-Key": key}
-        event["multiValueHeaders"] = {"Idempotency-Key": [key]}
-    return handle(event, Context())
+    return handle(api("POST", path, claims, body=body, key=key), Context())
 
 
 def test_a_message_is_taken_shown_called_back_and_sent_again(desk: Desk) -> None:
@@ -100,10 +75,8 @@ def test_the_list_passes_its_filters_on(
 ) -> None:
     found = FixedList([desk.post(PLAIN)])
     monkeypatch.setattr(sending, "message_list", lambda: found)
-    event = api("GET", "/messages", CLAIMS)
     query = {"customer": given, "status": "sent", "period": "2026-10", "limit": "7"}
-    event["queryStringParameters"] = query
-    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
+    event = api("GET", "/messages", CLAIMS, query=query)
     body = json.loads(handle(event, Context())["body"])
     assert (len(body["items"]), body["next_cursor"]) == (1, "next")
     wanted = MessageQuery(customer, found.asked[0][1].status, ("2026-10", "2026-10"))
@@ -114,7 +87,7 @@ def test_the_list_passes_its_filters_on(
 @pytest.mark.parametrize(
     ("body", "told"),
     [
-        (None, "o corpo não é um objeto JSON"),
+        ("null", "o corpo não é um objeto JSON"),
         ({**PLAIN, "to": ["x"]}, "to.0: não é um endereço de e-mail"),
         ({**PLAIN, "to": ["a@b.test\r\nBcc: c@d.test"]}, "to.0: quebra de linha"),
         ({**PLAIN, "subject": "a\r\nBcc: c@d.test"}, "subject: quebra de linha"),
@@ -169,11 +142,11 @@ def test_what_is_not_there(desk: Desk) -> None:
 
 
 def test_a_flood_is_told_to_wait(desk: Desk, pace: FixedPace) -> None:
-    pace.error = TooSoon("espere 9 s")
+    pace.full = True
     for path in ("/messages", f"/messages/{ID}/resend"):
         assert problem(post(path, PLAIN))[:2] == (429, "too_soon")
     assert problem(upload(b"x"))[:2] == (429, "too_soon")
-    assert pace.asked == ["message", "message", "file"]
+    assert pace.taken == [("acme", each) for each in ("message", "message", "file")]
     assert desk.trail.kept == []
 
 

@@ -30,9 +30,8 @@ from tests.unit.adapters.test_stream import FOLLOWED, OTHERS, record
 def test_without_a_tenant_in_an_id_token_nothing_is_done(
     handle: Any, method: str, path: str, claims: dict[str, str] | None
 ) -> None:
-    event = api(method, path, claims) | {"body": '{"on": true}'}
-    if path == "/notice-settings":
-        event["body"] = "{}"
+    body = {} if path == "/notice-settings" else {"on": True}
+    event = api(method, path, claims, body=body)
     assert problem(handle(event, Context()))[:2] == (403, "forbidden")
 
 
@@ -49,7 +48,7 @@ def test_without_a_tenant_in_an_id_token_nothing_is_done(
     ],
 )
 def test_a_bad_choice_is_told_what_is_wrong(path: str, body: str, told: str) -> None:
-    event = api("PUT", path, CLAIMS | {"cognito:groups": "admin"}) | {"body": body}
+    event = api("PUT", path, CLAIMS | {"cognito:groups": "admin"}, body=body)
     handle = send_rules if path.startswith("/send-rules") else notices
     status, code, found = problem(handle(event, Context()))
     assert (status, code) == (400, "invalid_input")
@@ -57,7 +56,7 @@ def test_a_bad_choice_is_told_what_is_wrong(path: str, body: str, told: str) -> 
 
 
 def test_a_rule_is_for_admins_to_switch() -> None:
-    event = api("PUT", "/send-rules/nfe", CLAIMS) | {"body": '{"on": true}'}
+    event = api("PUT", "/send-rules/nfe", CLAIMS, body={"on": True})
     assert problem(send_rules(event, Context()))[0] == 403
 
 

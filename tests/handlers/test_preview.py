@@ -20,9 +20,9 @@ from malote.errors import (
     NotFound,
     TlsFailed,
     TokenUnavailable,
-    TooSoon,
 )
 from malote.mailboxes.preview_views import Preview
+from tests.fakes.pace import FixedPace
 from tests.handlers.events import Context, api
 from tests.handlers.test_api import CLAIMS, problem
 
@@ -43,25 +43,6 @@ class FixedPreviewer:
         return Preview.of([], more=False)
 
 
-@dataclass
-class FixedPace:
-    """Stands where ``Pace`` does: lets everybody through, or nobody."""
-
-    error: MaloteError | None = None
-
-    def take(self, tenant: str, action: str, of: str = "") -> None:
-        assert (tenant, action) == ("acme", "preview")
-        if self.error:
-            raise self.error
-
-
-@pytest.fixture
-def pace(monkeypatch: pytest.MonkeyPatch) -> FixedPace:
-    pace = FixedPace()
-    monkeypatch.setattr(bootstrap, "pace", lambda: pace)
-    return pace
-
-
 @pytest.fixture
 def previewer(monkeypatch: pytest.MonkeyPatch, pace: FixedPace) -> FixedPreviewer:
     previewer = FixedPreviewer()
@@ -70,10 +51,7 @@ def previewer(monkeypatch: pytest.MonkeyPatch, pace: FixedPace) -> FixedPreviewe
 
 
 def post(query: dict[str, str], path: str = PATH) -> dict[str, Any]:
-    event = api("POST", path, CLAIMS)
-    event["queryStringParameters"] = query
-    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
-    return handle(event, Context())
+    return handle(api("POST", path, CLAIMS, query=query), Context())
 
 
 @pytest.mark.parametrize(
@@ -139,6 +117,7 @@ def test_without_a_tenant_nothing_is_looked_at(
 
 
 def test_a_flood_looks_at_nothing(previewer: FixedPreviewer, pace: FixedPace) -> None:
-    pace.error = TooSoon("espere 9 s")
+    pace.full = True
     assert problem(post({}))[:2] == (429, "too_soon")
     assert previewer.asked == []
+    assert pace.taken == [("acme", "preview")]

@@ -15,6 +15,7 @@ from malote.adapters.table import Table
 from malote.bootstrap import follow_ups
 from malote.notices.models import User
 from malote.settings import settings
+from malote.smtp.models import MailSettings
 from tests.fakes.stores import NOON
 from tests.handlers.events import Context, api, sqs
 from tests.integration.aws.queues import new_queue, taken
@@ -22,6 +23,10 @@ from tests.integration.aws.streams import follow_stream, streamed
 from tests.integration.aws.test_api import CLAIMS
 
 SENDER, API = "avisos@malote.test", "https://api.malote.test/v1"
+ACCOUNT = MailSettings(
+    tenant="acme", branch="34128745000152", host="smtp.acme.test", from_address="nfe@acme.test",
+    username="nfe@acme.test", secret_name="s", revision="r1",
+)  # fmt: skip
 
 
 @contextmanager
@@ -57,9 +62,7 @@ def follow(table: Table) -> int:
 
 
 def call(handle: Any, method: str, path: str, body: str = "", **query: str) -> tuple[int, Any]:
-    event = api(method, path, CLAIMS | {"cognito:groups": "admin"}) | {"body": body}
-    event["queryStringParameters"] = query
-    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
+    event = api(method, path, CLAIMS | {"cognito:groups": "admin"}, query=query, body=body)
     answer = handle(event, Context())
     text = answer["body"]
     return answer["statusCode"], json.loads(text) if text.startswith("{") else answer

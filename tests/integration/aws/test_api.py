@@ -53,9 +53,7 @@ def environment(
 
 def call(handle: Any, method: str, path: str, body: bytes = b"", **query: str) -> tuple[int, Any]:
     """A request as API Gateway hands it over; its answer must be text, or it would be a 502."""
-    event = api(method, path, CLAIMS)
-    event["queryStringParameters"] = query
-    event["multiValueQueryStringParameters"] = {name: [value] for name, value in query.items()}
+    event = api(method, path, CLAIMS, query=query)
     event |= {"body": b64encode(body).decode(), "isBase64Encoded": True}
     answer = handle(event, Context())
     assert isinstance(answer["body"], str)

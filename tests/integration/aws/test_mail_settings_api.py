@@ -75,8 +75,7 @@ def environment(
 
 
 def call(method: str, path: str, **body: Any) -> tuple[int, dict[str, Any]]:
-    event = api(method, path, CLAIMS) | {"body": json.dumps(body)}
-    answer = handle(event, Context())
+    answer = handle(api(method, path, CLAIMS, body=body), Context())
     assert "canary-" not in answer["body"]
     assert canaries.found(answer["body"]) == []
     return answer["statusCode"], json.loads(answer["body"])

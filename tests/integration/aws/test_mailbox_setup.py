@@ -55,8 +55,7 @@ class Api:
         self.answers: list[str] = []
 
     def __call__(self, method: str, path: str, body: Any = None, status: int = 200) -> Any:
-        event = api(method, path, ADMIN)
-        event["body"] = json.dumps(body)
+        event = api(method, path, ADMIN, body=body)
         showing = method == "GET" or path.endswith(("/poll", "/pause", "/resume"))
         answer = (show if showing else set_up)(event, Context())
         self.answers.append(str(answer))

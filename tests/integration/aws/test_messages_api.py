@@ -56,9 +56,8 @@ def queue(
 def call(
     method: str, path: str, body: bytes = b"", key: str | None = None, handle: Any = messages
 ) -> tuple[int, Any]:
-    event = api(method, path, CLAIMS)
+    event = api(method, path, CLAIMS, key=key)
     event |= {"body": b64encode(body).decode(), "isBase64Encoded": True}
-    event["multiValueHeaders"] = {"Idempotency-Key": [key]} if key else {}
     answer = handle(event, Context())
     return answer["statusCode"], json.loads(answer["body"])
 

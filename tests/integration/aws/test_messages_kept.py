@@ -2,6 +2,7 @@
 
 import pytest
 
+from malote.adapters.aws import client
 from malote.adapters.once import OnceItems
 from malote.adapters.send_queue import SqsSendQueue
 from malote.adapters.table import Table
@@ -41,3 +42,15 @@ def test_what_is_queued_for_later_waits(queue: str) -> None:
     assert taken(queue) == []
     sends.send(wanted)
     assert [SendRequest.model_validate_json(body) for body in taken(queue)] == wanted
+
+
+def test_each_tenant_s_messages_are_a_group_of_their_own(queue: str) -> None:
+    """By which SQS deals fairly: five thousand of one hold up nobody's three."""
+    names = ("acme", "outra", "acme")
+    SqsSendQueue(queue).send(SendRequest(tenant=name, message_id="m") for name in names)
+    got = client("sqs").receive_message(
+        QueueUrl=queue, MaxNumberOfMessages=10, MessageSystemAttributeNames=["MessageGroupId"]
+    )["Messages"]
+    told = [SendRequest.model_validate_json(each["Body"]).tenant for each in got]
+    assert sorted(told) == sorted(names)
+    assert [each["Attributes"]["MessageGroupId"] for each in got] == told

@@ -22,20 +22,15 @@ from malote.mailboxes.models import Mailbox
 from malote.messages.models import Attempt, Bounce, Claim, Status
 from malote.notices.models import NoticeKind, User
 from malote.settings import settings
-from malote.smtp.models import MailSettings
 from tests.fakes.outbox import message
 from tests.fakes.stores import NOON
 from tests.handlers.events import Context, api
-from tests.integration.aws.follow_ups import API, SENDER, call, follow, followed
+from tests.integration.aws.follow_ups import ACCOUNT, API, SENDER, call, follow, followed
 from tests.unit.notices.test_words import NOTICES
 
 MAILBOX = Mailbox(
     tenant="acme", mailbox_id="notas", host="imap.acme.test", username="notas@acme.test",
     secret_name="s", revision="r1",
-)  # fmt: skip
-ACCOUNT = MailSettings(
-    tenant="acme", branch="34128745000152", host="smtp.acme.test", from_address="nfe@acme.test",
-    username="nfe@acme.test", secret_name="s", revision="r1",
 )  # fmt: skip
 
 
@@ -144,11 +139,9 @@ def test_the_link_asks_and_turns_off_only_when_its_button_is_pressed(
         return call(notices, "GET", "/notice-settings")[1]
 
     for method, off in (("GET", False), ("GET", False), ("POST", True), ("POST", True)):
-        event = api(method, path, None)  # no login
-        event["queryStringParameters"] = {"token": token}
-        event["multiValueQueryStringParameters"] = {"token": [token]}
+        body = "List-Unsubscribe=One-Click" if method == "POST" else None
+        event = api(method, path, query={"token": token}, body=body)  # no login
         event["headers"] = {"Content-Type": "application/x-www-form-urlencoded"}
-        event["body"] = "List-Unsubscribe=One-Click" if method == "POST" else None
         answer = notices(event, Context())
         assert answer["statusCode"] == 200
         assert answer["multiValueHeaders"]["Content-Type"] == ["text/html; charset=utf-8"]
@@ -200,6 +193,7 @@ def test_a_count_of_a_days_mails_expires(table: Table) -> None:
     book = follow_ups.notices()
     assert [book.count_mail(user, NoticeKind.MESSAGE_FAILED) for _ in range(3)] == [1, 2, 3]
     assert book.count_mail(user, NoticeKind.MAILBOX_PAUSED) == 1
+    assert book.count_mail(user, NoticeKind.MESSAGE_FAILED, -1) == 2
     for counter in table.query("TENANT#acme", begins="PACE#"):
         assert 86_400 < counter["expires_at"] - utc_now().timestamp() <= 2 * 86_400
 

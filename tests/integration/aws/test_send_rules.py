@@ -17,20 +17,15 @@ from malote.clock import utc_now
 from malote.documents import Registration, Source
 from malote.fiscal import Inspection, Signature, Verdict, read
 from malote.settings import settings
-from malote.smtp.models import MailSettings
 from tests.fakes.stores import NOON
 from tests.handlers.events import Context
-from tests.integration.aws.follow_ups import call, follow, followed
+from tests.integration.aws.follow_ups import ACCOUNT, call, follow, followed
 from tests.integration.aws.queues import taken
 from tests.integration.aws.streams import streamed
 from tests.integration.aws.test_api import KEY, NFE
 
 SHA256 = hashlib.sha256(NFE).hexdigest()
 ISSUER = "34128745000152"
-ACCOUNT = MailSettings(
-    tenant="acme", branch=ISSUER, host="smtp.acme.test", from_address="nfe@acme.test",
-    username="nfe@acme.test", secret_name="s", revision="r1",
-)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -42,12 +37,12 @@ def environment(table: Table, bucket: str, monkeypatch: pytest.MonkeyPatch) -> I
 
 def test_switching_on_counts_from_then_and_twice_changes_nothing() -> None:
     off = {"name": "nfe", "on": False, "since": None}
-    assert call(send_rules, "GET", "/send-rules")[1] == {"items": [off]}
+    assert call(send_rules, "GET", "/send-rules")[1] == {"items": [off], "next_cursor": None}
     status, on = call(send_rules, "PUT", "/send-rules/nfe", '{"on": true}')
     assert (status, on["on"]) == (200, True)
     assert abs(datetime.fromisoformat(on["since"]) - utc_now()) < timedelta(minutes=1)
     assert call(send_rules, "PUT", "/send-rules/nfe", '{"on": true}')[1] == on
-    assert call(send_rules, "GET", "/send-rules")[1] == {"items": [on]}
+    assert call(send_rules, "GET", "/send-rules")[1] == {"items": [on], "next_cursor": None}
     assert call(send_rules, "PUT", "/send-rules/nfe", '{"on": false}')[1] == off
     anew = call(send_rules, "PUT", "/send-rules/nfe", '{"on": true}')[1]
     assert anew["since"] > on["since"]

@@ -4,9 +4,7 @@ import gzip
 import json
 import math
 import time
-import traceback
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -14,59 +12,19 @@ from typing import Literal
 import pytest
 
 from local.ca import ensure_certificates
-from malote.adapters.oauth import PROVIDERS, Provider, TokenEndpoints
+from malote.adapters.oauth import TokenEndpoints
 from malote.adapters.oauth_http import Client
 from malote.adapters.tls import tls_context
 from malote.errors import AppRefused, ConsentWithdrawn, MailboxError, TokenUnavailable
-from malote.grants import Given, Grant
-from malote.mail_accounts import Account, Auth
+from malote.mail_accounts import Auth
 from tests.integration.authorization_server import (
     Answer,
     AuthorizationServer,
     authorization_server,
 )
+from tests.unit.adapters.token_world import GOOD, GOOGLE, AnAccount, Misbehaviour, World, send, tell
 
-GOOD = {"access_token": "canary-a", "token_type": "Bearer", "expires_in": 3600}
 ODD: tuple[object, ...] = (None, 0, -5, 1e99, "x", "١٢", [], True, 10**12, "1" * 5000)
-Misbehaviour = Callable[[Answer], None]
-
-
-@dataclass(frozen=True)
-class AnAccount:
-    auth: Auth
-    protocol: Literal["imap", "smtp"] = "imap"
-    secret_name: str = "s"
-    revision: str = ""
-
-
-GOOGLE = AnAccount(Auth.GOOGLE)
-
-
-class World:
-    def __init__(self, server: AuthorizationServer) -> None:
-        self.server = server
-        self.grant = server.grant("ana")
-        self.waited: list[float] = []
-        self.context = tls_context(server.files.ca.read_text())
-        self.url = server.token_url
-
-    def refresh(
-        self, account: Account = GOOGLE, grant: Grant | None = None, deadline: float = math.inf
-    ) -> Given:
-        client = Client(lambda: self.context, 1, 0.5, self.waited.append)
-        auth = account.auth
-        endpoints = TokenEndpoints(client, {auth: Provider(self.url, PROVIDERS[auth].scopes)})
-        return endpoints.refresh(account, grant or self.grant, deadline)
-
-    def refusal(self, *misbehaving: Misbehaviour) -> MailboxError:
-        self.server.misbehaving = list(misbehaving)
-        with pytest.raises(MailboxError) as caught:
-            self.refresh()
-        told = "".join(traceback.format_exception(caught.value))
-        assert "canary" not in told
-        assert caught.value.detail.isprintable()
-        assert len(caught.value.detail) < 100
-        return caught.value
 
 
 @pytest.fixture(scope="module")
@@ -80,14 +38,6 @@ def world(server: AuthorizationServer) -> World:
     server.asked.clear()
     server.misbehaving.clear()
     return World(server)
-
-
-def tell(status: int, answer: object, **headers: str) -> Misbehaviour:
-    return lambda to: to.send(status, json.dumps(answer).encode(), **headers)
-
-
-def send(status: int, body: bytes, **headers: str) -> Misbehaviour:
-    return lambda to: to.send(status, body, **headers)
 
 
 def test_what_google_is_asked(world: World) -> None:

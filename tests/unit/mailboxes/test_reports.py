@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from malote.errors import MailProtocolError
 from malote.mailboxes.models import MailOutcome, Part
@@ -57,6 +58,24 @@ def test_a_server_that_knows_no_such_section_costs_nothing() -> None:
     assert wanted
     assert wanted.headers == "3.HEADER"
     assert fetch_reports(Refusing(), {1: wanted}) == {}
+
+
+def test_of_many_reports_no_more_is_asked_for_than_a_session_may_take() -> None:
+    class Watched(FakeFolder):
+        def fetch(
+            self, sections: Any, first_bytes: int | None = None, expected: int = 0
+        ) -> dict[tuple[int, str], bytes]:
+            asked.append(sum(map(len, sections.values())) * (first_bytes or 10**9))
+            return super().fetch(sections, first_bytes, expected)
+
+    asked: list[int] = []
+    folder, status = Watched(), ("message/delivery-status", "", b"Action: failed")
+    for _ in range(100):
+        folder.add(status, ("text/rfc822-headers", "", b"m1" + b"x" * 1_000_000))
+    found = {each.uid: report_parts(each.parts or ()) for each in folder.survey(range(1, 101))}
+    told = fetch_reports(folder, {uid: wanted for uid, wanted in found.items() if wanted})
+    assert len(told) == 100
+    assert max(asked) <= 1024 * 1024
 
 
 def test_one_of_a_megabyte_is_no_report() -> None:

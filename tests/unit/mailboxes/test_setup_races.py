@@ -1,31 +1,15 @@
 """Changing a mailbox while others do, read, or everything stops: secret and host stay together."""
 
-from typing import Any
-
 import pytest
 
 from malote.errors import AlreadyExists, ChangedMeanwhile
+from tests.fakes.watching import Stopped, nothing, stop_at
 from tests.unit.mailboxes.desk import Desk
-
-
-class Stopped(Exception):
-    """The process was killed."""
 
 
 @pytest.fixture
 def desk() -> Desk:
     return Desk()
-
-
-def stop_at(number: int) -> Any:
-    steps: list[str] = []
-
-    def watch(step: str) -> None:
-        steps.append(step)
-        if len(steps) == number:
-            raise Stopped
-
-    return watch
 
 
 def test_who_reads_in_between_sees_what_goes_together(desk: Desk) -> None:
@@ -49,7 +33,7 @@ def test_a_change_that_stops_leaves_one_or_the_other(desk: Desk, number: int) ->
     desk.watch(stop_at(number))
     with pytest.raises(Stopped):
         desk.change(host="new.test", password="new")
-    desk.watch(lambda step: None)
+    desk.watch(nothing)
     saved = number >= 3  # secret added, before save | saved, before and after the old one goes
     assert desk.opened_by == {("new.test", "new") if saved else ("old.test", "old")}
     assert len(desk.unnamed) == (0 if number == 5 else 1)
@@ -61,7 +45,7 @@ def test_a_deletion_that_stops_is_completed_by_asking_again(desk: Desk, number: 
     desk.watch(stop_at(number))
     with pytest.raises(Stopped):
         desk.delete()
-    desk.watch(lambda step: None)
+    desk.watch(nothing)
     if number < 4:
         desk.delete()
     assert (desk.store.kept, desk.vault.kept) == ({}, {})

@@ -119,6 +119,15 @@ def test_documents_of_two_branches_do_not_say_who_sends(desk: Desk) -> None:
         desk.post({**PLAIN, "attachments": both})
 
 
+def test_nobody_gets_the_document_of_another_for_want_of_an_address(desk: Desk) -> None:
+    desk.keep(NFE_KEY, with_address("compras@a.test"))
+    desk.keep(CTE_KEY, with_address("compras@b.test"), recipient_tax_id=OTHER)
+    both = [XML, {"kind": "xml", "document": CTE_KEY}]
+    with pytest.raises(InvalidInput, match="to: diga para quem; os documentos são de mais de um"):
+        desk.post({**PLAIN, "to": [], "attachments": both})
+    assert desk.post({**PLAIN, "attachments": both}).to == tuple(PLAIN["to"])
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [

@@ -8,12 +8,15 @@ from malote.audit import Action
 from malote.errors import (
     CredentialsRefused,
     DeliveryUncertain,
+    HostUnreachable,
+    MailboxError,
     MailDeferred,
     MessageUnfit,
     RecipientsRefused,
 )
 from malote.messages.models import Accepted, Attempt, Envelope, Status
 from malote.messages.turns import Turn
+from malote.messages.views import MessageView
 from tests.fakes.outbox import message
 from tests.fakes.stores import NOON
 from tests.unit.messages.post_office import PostOffice, ShakyOutbox, at_step, settings
@@ -179,6 +182,23 @@ def test_after_five_days_a_message_fails_for_what_it_waited_for() -> None:
     office.later(days=5)
     assert ends(office, *office.send(request)) == (Status.FAILED, "deferred")
     assert office.message(request).attempts[-1].code == "consent_withdrawn"
+
+
+@pytest.mark.parametrize("hours", [5, 120])
+@pytest.mark.parametrize("error", [LATER, at_step(HostUnreachable("x"), "recipient")])
+def test_a_message_that_is_given_up_is_not_said_to_be_tried_again(
+    error: MailboxError, hours: int
+) -> None:
+    office = PostOffice()
+    (request,) = office.add(message())
+    office.server.replies = [error] * 20
+    while office.message(request).status is Status.QUEUED:
+        office.send(request)
+        office.later(hours=hours)
+    told = MessageView.of(office.message(request)).error
+    assert told
+    assert told.code == "delivery_given_up"
+    assert "/resend" in told.action
 
 
 def test_whoever_lost_the_lease_sends_nothing() -> None:

@@ -113,6 +113,14 @@ def test_details_are_what_the_words_need() -> None:
     assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "returned")
 
 
+def test_a_report_puts_no_words_of_its_own_into_a_notice() -> None:
+    bait = "Sua conta vence hoje: https://malote.exemplo.test"
+    for named, shown in ((bait, "a@b.test, c@d.test"), ("C@D.test", "c@d.test")):
+        new = {**MESSAGE, "bounces": bounces((named, "failed"))}
+        (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, new, NOON))
+        assert notice.details["to"] == shown
+
+
 @pytest.mark.parametrize("subject", ["document", "upload"])
 def test_documents_tell_nobody_anything(subject: Subject) -> None:
     assert told(subject, "x", {}, {"status": "failed", "paused": "x"}) == []

@@ -56,6 +56,16 @@ def test_what_the_sender_did_not_take_now_comes_again_and_nothing_else_does() ->
     assert [each.to_address for each in sender.mails] == ["bia@acme.test", "ana@acme.test"]
 
 
+def test_what_was_not_sent_is_not_of_the_days_share() -> None:
+    sender = MemorySender(lambda _: "later")
+    told = herald(sender)
+    for _ in range(MAILS_A_DAY + 1):
+        with pytest.raises(NoticesDelayed):
+            told.tell(request())
+    sender.answer = lambda _: "sent"
+    assert told.tell(request()) == {"sent": 2}
+
+
 @pytest.mark.parametrize(("end", "state"), [("refused", "not_sent"), ("uncertain", "uncertain")])
 def test_what_was_refused_or_may_have_gone_is_not_repeated(end: Delivery, state: str) -> None:
     told = herald(MemorySender(lambda _: end))

@@ -1,26 +1,10 @@
 """Saving while others save, read, or everything stops: a secret and its server stay together."""
 
-from typing import Any
-
 import pytest
 
 from malote.errors import ChangedMeanwhile
+from tests.fakes.watching import Stopped, nothing, stop_at
 from tests.unit.smtp.office import BRANCH, OTHER, Office
-
-
-class Stopped(Exception):
-    """The process was killed."""
-
-
-def stop_at(number: int) -> Any:
-    steps: list[str] = []
-
-    def watch(step: str) -> None:
-        steps.append(step)
-        if len(steps) == number:
-            raise Stopped
-
-    return watch
 
 
 def opened_by(office: Office) -> set[tuple[str, str]]:
@@ -53,7 +37,7 @@ def test_a_save_that_stops_leaves_one_or_the_other(office: Office, number: int) 
     office.watch(stop_at(number))
     with pytest.raises(Stopped):
         office.save(host="new.test", password="new")
-    office.watch(lambda step: None)
+    office.watch(nothing)
     saved = number >= 3  # secret added, before save | saved, before and after the old one goes
     assert opened_by(office) == {("new.test", "new") if saved else ("old.test", "old")}
     assert len(office.unnamed) == (0 if number == 5 else 1)
@@ -67,7 +51,7 @@ def test_a_deletion_that_stops_is_completed_by_asking_again(office: Office, numb
     office.watch(stop_at(number))
     with pytest.raises(Stopped):
         office.delete()
-    office.watch(lambda step: None)
+    office.watch(nothing)
     if number < 4:
         office.delete()
     assert office.store.list("acme") == []

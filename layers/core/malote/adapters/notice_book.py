@@ -86,14 +86,14 @@ class NoticeItems:
         """It was certainly not sent, and may be begun again."""
         self._table.delete(keys.notice_mail(notice.tenant, notice.kind, notice.of, sub))
 
-    def count_mail(self, user: User, kind: NoticeKind) -> int:
-        """Count one of this kind to this user today (UTC); how many that makes."""
+    def count_mail(self, user: User, kind: NoticeKind, by: int = 1) -> int:
+        """Count one of this kind to this user today (UTC), or one less; how many that makes."""
         now = int(self._now().timestamp())
         day = now // _A_DAY
         counted = self._table.update(
             keys.pace(user.tenant, "notice_mail", f"{kind}#{user.sub}", day),
             {"expires_at": now + 2 * _A_DAY},
-            add={"taken": 1},
+            add={"taken": by},
         )
         return int(counted["taken"])
 

@@ -48,12 +48,13 @@
         ├── MailboxTimeout
         ├── MailProtocolError
         ├── StoreFailed              not the mailbox's fault, but ours
-        ├── LeaseLost                another poll holds the mailbox: stop, write nothing
+        ├── LeaseLost                another worker is at it: stop, write nothing
         └── SmtpError                a server that does not take a mail
             ├── SenderRefused        final
             ├── RecipientsRefused    final
             ├── MessageRefused       final
             ├── MailDeferred         a 4xx reply: later
+            ├── DeliveryGivenUp      final: later was too late
             └── DeliveryUncertain    final: it was handed over, and nobody said that it was taken
 
 Each class has a stable ``code`` (clients may match it), a ``message`` and an ``action``
@@ -118,6 +119,7 @@ from malote.errors.papers import (
 )
 from malote.errors.sending import (
     AccountTestFailed,
+    DeliveryGivenUp,
     DeliveryUncertain,
     MailDeferred,
     MailSettingsMissing,
@@ -140,6 +142,7 @@ __all__ = [
     "ChangedMeanwhile",
     "ConsentWithdrawn",
     "CredentialsRefused",
+    "DeliveryGivenUp",
     "DeliveryUncertain",
     "DoctypeRefused",
     "DocumentTooCostly",

@@ -47,6 +47,13 @@ class MailDeferred(SmtpError):
     action = "Nada a fazer: o Malote tenta de novo sozinho."
 
 
+class DeliveryGivenUp(SmtpError):
+    code = "delivery_given_up"
+    message = "O servidor de e-mail não recebeu a mensagem dentro do prazo."
+    action = "Veja o que as tentativas mostram e reenvie com POST /messages/{id}/resend."
+    final = True
+
+
 class DeliveryUncertain(SmtpError):
     step: Step | None = "message"
     code = "delivery_uncertain"

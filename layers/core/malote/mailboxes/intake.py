@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
-from malote.errors import AttachmentTooLarge, MailUnreadable
+from malote.errors import MailUnreadable
 from malote.mailboxes.ahead import one_ahead
+from malote.mailboxes.in_hand import Fetched, MailInHand, shown
 from malote.mailboxes.keep import Keeper
 from malote.mailboxes.models import (
     AfterImport,
@@ -29,70 +30,14 @@ from malote.mailboxes.parts import (
     unpack_part,
     whole_message_step,
 )
-from malote.mailboxes.reports import ReportParts, fetch_reports, report_parts
+from malote.mailboxes.reports import fetch_reports, report_parts
 from malote.ports import DeliveryReports, Deposit, MailFolder, MailLedger, QuarantineLedger
-from malote.unpacking import Budget, Caps, Found, Ignored, Refusal
+from malote.unpacking import Budget, Caps, Refusal
 from malote.unpacking.encodings import decode
-from malote.unpacking.names import display_path
 
 _KEPT_AT_ONCE = 500  # then the cursor moves on, however small the mails that held so much
-_NO_DOCUMENT = "no_document"
 _VANISHED = "vanished"
 _DELIVERY_REPORT = "delivery_report"
-
-
-@dataclass(slots=True)
-class _Mail:
-    """A mail on its way through the steps; ``decided`` is what needs no fetching to be told."""
-
-    message: Message
-    to_peek: list[Part] = field(default_factory=list)
-    to_fetch: list[Part] = field(default_factory=list)
-    decided: list[Found] = field(default_factory=list)
-    parts: list[PartResult] = field(default_factory=list)
-    report: ReportParts | None = None
-    reason: str = _NO_DOCUMENT
-
-    @property
-    def size(self) -> int:
-        return sum(part.size for part in self.to_fetch)
-
-    @property
-    def to_be_seen(self) -> int:
-        return PEEK_BYTES * len(self.to_peek)
-
-    def next(self, part: Part, step: Step, caps: Caps) -> None:
-        if step is Step.FETCH and self.to_fetch and self.size + part.size > caps.mail:
-            step = Step.TOO_LARGE
-        match step:
-            case Step.FETCH:
-                self.to_fetch.append(part)
-            case Step.PEEK:
-                self.to_peek.append(part)
-            case Step.TOO_LARGE:
-                error = AttachmentTooLarge(f"{part.size} bytes codificados")
-                self.decided.append(Refusal(_shown(part), error, None))
-            case Step.IGNORE:
-                self.decided.append(Ignored(_shown(part)))
-
-    def result(self) -> MailResult:
-        for outcome in (MailOutcome.STORED, MailOutcome.DUPLICATE, MailOutcome.QUARANTINED):
-            for part in self.parts:
-                if part.outcome is outcome:
-                    return MailResult(self.message, outcome, part.reason, tuple(self.parts))
-        return MailResult(self.message, MailOutcome.IGNORED, self.reason, tuple(self.parts))
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A batch of mails and what was fetched of them, by UID and section, to be taken out.
-
-    ``reports`` are delivery reports by UID, each a status and a header.
-    """
-
-    mails: list[_Mail]
-    bodies: dict[tuple[int, str], bytes]
-    reports: dict[int, tuple[bytes, bytes]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +68,7 @@ class Intake:
         """
         left_alone = self.ahead and self.mailbox.after_import is AfterImport.LEAVE
 
-        def may_go_on(read: _Read) -> bool:
+        def may_go_on(read: Fetched) -> bool:
             return left_alone and sum(map(len, read.bodies.values())) <= folder.batch_bytes
 
         batches = chain.from_iterable(self._read(folder, uids) for uids in windows)
@@ -133,26 +78,26 @@ class Intake:
 
     def give_up(self, folder: MailFolder, uid: int, now: datetime) -> MailResult:
         """Tell of a mail that is not even looked at: whoever tried ended or died of it."""
-        mail = _Mail(Message(uid, 0, now, b"", None))
+        mail = MailInHand(Message(uid, 0, now, b"", None))
         mail.decided.append(Refusal("", MailUnreadable("toda tentativa de ler falhou"), None))
-        (result,) = next(self._keep(folder.uid_validity, _Read([mail], {})))
+        (result,) = next(self._keep(folder.uid_validity, Fetched([mail], {})))
         return result
 
-    def _read(self, folder: MailFolder, uids: Sequence[int]) -> Iterator[_Read]:
+    def _read(self, folder: MailFolder, uids: Sequence[int]) -> Iterator[Fetched]:
         mails = [self._planned(message) for message in folder.survey(uids)]
         for batch in _by_bytes(mails, lambda mail: mail.to_be_seen, folder.batch_bytes):
             self._peek(folder, batch)
         for batch in _by_bytes(mails, lambda mail: mail.size, folder.batch_bytes):
             wanted = {m.message.uid: [p.section for p in m.to_fetch] for m in batch if m.to_fetch}
             expected = sum(mail.size for mail in batch)
-            read = _Read(batch, folder.fetch(wanted, expected=expected) if wanted else {})
+            read = Fetched(batch, folder.fetch(wanted, expected=expected) if wanted else {})
             self._explain_absent(folder, read)
             told = {mail.message.uid: mail.report for mail in batch if mail.report}
             read.reports.update(fetch_reports(folder, told))
             yield read
 
-    def _planned(self, message: Message) -> _Mail:
-        mail = _Mail(message)
+    def _planned(self, message: Message) -> MailInHand:
+        mail = MailInHand(message)
         if message.parts is None:
             whole = Part("", "message/rfc822", "8bit", message.size)
             mail.next(whole, whole_message_step(message.size, self.caps), self.caps)
@@ -162,7 +107,7 @@ class Intake:
             mail.report = report_parts(message.parts) if self.reports else None
         return mail
 
-    def _peek(self, folder: MailFolder, mails: Sequence[_Mail]) -> None:
+    def _peek(self, folder: MailFolder, mails: Sequence[MailInHand]) -> None:
         wanted = {m.message.uid: [p.section for p in m.to_peek] for m in mails if m.to_peek}
         beginnings = folder.fetch(wanted, PEEK_BYTES) if wanted else {}
         for mail in mails:
@@ -173,15 +118,15 @@ class Intake:
                 step = Step.FETCH if unseen else step_after_peek(part, beginning or b"", self.caps)
                 mail.next(part, step, self.caps)
 
-    def _take_report(self, mail: _Mail, report: tuple[bytes, bytes]) -> None:
+    def _take_report(self, mail: MailInHand, report: tuple[bytes, bytes]) -> None:
         tenant, message = self.mailbox.tenant, mail.message
         about = self.reports.take(tenant, *report, message.received_at) if self.reports else ""
         if about:
             mail.reason = _DELIVERY_REPORT
             mail.parts.append(PartResult("", MailOutcome.IGNORED, about, _DELIVERY_REPORT))
 
-    def _keep(self, uid_validity: int, read: _Read) -> Iterator[list[MailResult]]:
-        done: list[_Mail] = []
+    def _keep(self, uid_validity: int, read: Fetched) -> Iterator[list[MailResult]]:
+        done: list[MailInHand] = []
         keeper = Keeper(self.mailbox, uid_validity, self.archive, self.quarantine)
         for mail in read.mails:
             message, budget = mail.message, Budget(self.caps)
@@ -198,13 +143,13 @@ class Intake:
         if done:
             yield self._written(keeper, done)
 
-    def _written(self, keeper: Keeper, mails: Sequence[_Mail]) -> list[MailResult]:
+    def _written(self, keeper: Keeper, mails: Sequence[MailInHand]) -> list[MailResult]:
         keeper.flush()
         results = [mail.result() for mail in mails]
         self.ledger.record(self.mailbox, keeper.uid_validity, results)
         return results
 
-    def _explain_absent(self, folder: MailFolder, read: _Read) -> None:
+    def _explain_absent(self, folder: MailFolder, read: Fetched) -> None:
         """What the server did not hand over is told, unless the mail is gone meanwhile.
 
         Nothing, in the place of a content that has a size, is not handed over either.
@@ -230,17 +175,13 @@ class Intake:
             for part in parts:
                 mail.to_fetch.remove(part)
                 unreadable = MailUnreadable(f"parte {part.section or 'inteira'}")
-                mail.decided.append(Refusal(_shown(part), unreadable, None))
-
-
-def _shown(part: Part) -> str:
-    return display_path(part.name or part.section)
+                mail.decided.append(Refusal(shown(part), unreadable, None))
 
 
 def _by_bytes(
-    mails: Sequence[_Mail], bytes_of: Callable[[_Mail], int], most: int
-) -> Iterator[list[_Mail]]:
-    batch: list[_Mail] = []
+    mails: Sequence[MailInHand], bytes_of: Callable[[MailInHand], int], most: int
+) -> Iterator[list[MailInHand]]:
+    batch: list[MailInHand] = []
     size = 0
     for mail in mails:
         if batch and size + bytes_of(mail) > most:

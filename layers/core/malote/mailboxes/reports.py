@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import batched
 
 from malote.errors import MailProtocolError
 from malote.mailboxes.models import Part
@@ -12,6 +13,7 @@ from malote.unpacking.encodings import decode
 _STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 _HEADER_TYPES = {"text/rfc822-headers", "message/global-headers"}
 _LONGEST = 64 * 1024  # bytes
+_AT_ONCE = 8  # of two sections each: a megabyte, which every session may take
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,15 @@ def report_parts(parts: Sequence[Part]) -> ReportParts | None:
 def fetch_reports(
     folder: MailFolder, wanted: Mapping[int, ReportParts]
 ) -> dict[int, tuple[bytes, bytes]]:
-    """Status and header by UID, asked for on their own.
+    """Status and header by UID, the beginning of each, asked for on their own.
 
     A server that knows no such section then costs no document. Raises MailboxError.
     """
-    sections = {uid: [each.status.section, each.headers] for uid, each in wanted.items()}
     found: dict[tuple[int, str], bytes] = {}
-    if sections:
+    for some in batched(wanted.items(), _AT_ONCE, strict=False):
+        sections = {uid: [each.status.section, each.headers] for uid, each in some}
         with suppress(MailProtocolError):
-            found = folder.fetch(sections)
+            found |= folder.fetch(sections, _LONGEST)
     return {
         uid: (
             decode(found[uid, each.status.section], each.status.encoding),

@@ -3,7 +3,8 @@
 from typing import Annotated
 from uuid import uuid4
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
+from pydantic.config import JsonDict
 
 from malote.addresses import Address
 from malote.complaints import complaints
@@ -14,6 +15,8 @@ from malote.mail_hosts import IMAP_PORTS, check_port
 from malote.mailboxes.models import MAILBOX_ID, AfterImport, Mailbox
 from malote.providers.table import by_domain
 
+_EXAMPLE: JsonDict = {"address": "notas@empresa.com.br", "password": "a senha da caixa"}
+
 
 class MailboxRequest(GivenAccount):
     """A mailbox's settings.
@@ -22,6 +25,8 @@ class MailboxRequest(GivenAccount):
     too unless told. ``password``, or with OAuth ``grant``, may be left out of a change while the
     stored one serves: for the same host, port, security, user and way to log in.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [_EXAMPLE]})
 
     address: Address | None = None
     folder: Line = "INBOX"
@@ -54,6 +59,8 @@ _Id = Annotated[str, Field(pattern=MAILBOX_ID)]
 
 class NewMailbox(MailboxRequest):
     """A mailbox to be made, under an id of the tenant's choice: a-z, 0-9 and hyphen."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"id": "notas", **_EXAMPLE}]})
 
     id: _Id
 

@@ -26,12 +26,11 @@ def unfinished(message: Message, started: datetime, *, handed_over: bool) -> Att
 
     Once the mail was ``handed_over``, it may have been sent.
     """
-    uncertain = handed_over
     return Attempt(
         number=next_number(message),
         at=started,
         seconds=0,
-        outcome="uncertain" if uncertain else "lost",
-        step=DeliveryUncertain.step if uncertain else None,
-        code=DeliveryUncertain.code if uncertain else None,
+        outcome="uncertain" if handed_over else "lost",
+        step=DeliveryUncertain.step if handed_over else None,
+        code=DeliveryUncertain.code if handed_over else None,
     )

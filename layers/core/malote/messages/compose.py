@@ -115,6 +115,8 @@ class Composer:
         return accounts[0]
 
     def _recipient(self, tenant: str, documents: Sequence[Header]) -> tuple[str, ...]:
+        if len({each.get("recipient_tax_id") for each in documents}) > 1:
+            raise InvalidInput("to: diga para quem; os documentos são de mais de um destinatário")
         for header in documents:
             if address := email_of_recipient(self.archive.get(tenant, header["sha256"])[0]):
                 return (address,)

@@ -28,6 +28,7 @@ class SendRuleList(BaseModel):
     """Every rule there is."""
 
     items: list[SendRuleView]
+    next_cursor: str | None = None
 
 
 class RuleSwitch(BaseModel):

@@ -1,7 +1,7 @@
 """An attempt, as the message tells it."""
 
-from malote.errors import MailboxError, MailDeferred, MaloteError, error_of
-from malote.messages.models import Accepted, Attempt, Claim, Message
+from malote.errors import DeliveryGivenUp, MailboxError, MaloteError, error_of
+from malote.messages.models import Accepted, Attempt, Claim, Status
 from malote.messages.verdicts import Verdict
 from malote.smtp.models import MailSettings
 
@@ -16,17 +16,17 @@ def attempt_of(
     if isinstance(end, Accepted):
         accepted = {"reply": end.reply, "server_said": end.server_said, "refused": end.refused}
         return told.model_copy(update=accepted)
+    given_up = verdict.status is Status.FAILED and not getattr(end, "final", True)
     refused = {
         "step": getattr(end, "step", None),
-        "code": end.code,
+        "code": DeliveryGivenUp.code if given_up else end.code,
         "reply": getattr(end, "reply", None),
         "server_said": end.said if isinstance(end, MailboxError) else end.detail,
     }
     return told.model_copy(update=refused)
 
 
-def expiry(message: Message, settings: MailSettings | None) -> MaloteError:
+def expiry(settings: MailSettings | None) -> MaloteError:
     """What a message waited for until nobody did any more."""
-    last = message.attempts[-1].code if message.attempts else None
-    code = settings.paused if settings and settings.paused else last
-    return error_of(code or MailDeferred.code)()
+    code = settings.paused if settings else None
+    return error_of(code or DeliveryGivenUp.code)()

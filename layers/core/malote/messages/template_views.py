@@ -62,6 +62,7 @@ class TemplateList(BaseModel):
     """Every template, with its words in force."""
 
     items: list[TemplateView]
+    next_cursor: str | None = None
 
 
 class PreviewRequest(OwnWords):

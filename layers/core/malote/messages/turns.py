@@ -72,7 +72,7 @@ class Turns:
         settings = self.accounts.get(message.tenant, message.branch)
         if expired(message, now):
             given_up = Verdict("deferred", Status.FAILED)
-            return Turn(given_up.status, self._settle(claim, expiry(message, settings), given_up))
+            return Turn(given_up.status, self._settle(claim, expiry(settings), given_up))
         rested_at = self.rests.until(settings, now) if settings else now
         if (until := max(rested_at, recovered_at(message, now))) > now:
             self.outbox.put_off(claim, until)

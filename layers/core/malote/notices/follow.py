@@ -83,7 +83,7 @@ def _message(change: Change) -> _Told:
             told = {"to": _shortened(refused), "outcome": "refused", "code": ""}
             yield NoticeKind.MESSAGE_FAILED, of, {**said, **told}
     if not _returned(change.old) and (recipients := _returned(new)):
-        told = {"to": _shortened(recipients), "outcome": "returned", "code": ""}
+        told = {"to": _shortened(_own(new, recipients)), "outcome": "returned", "code": ""}
         yield NoticeKind.MESSAGE_FAILED, f"{change.name}#bounced", {**said, **told}
 
 
@@ -102,6 +102,13 @@ def _refused(attempts: list[Image]) -> list[str]:
 def _returned(image: Image) -> list[str]:
     bounces = image.get("bounces", [])
     return [each["recipient"] for each in bounces if each["action"] == "failed"]
+
+
+def _own(new: Image, named: list[str]) -> list[str]:
+    """Those of the message that a report names, or all: anybody may write what he likes in one."""
+    everybody = [*new["to"], *new.get("cc", ()), *new.get("bcc", ())]
+    lowered = {each.lower() for each in named}
+    return [each for each in everybody if each.lower() in lowered] or new["to"]
 
 
 def _shortened(addresses: list[str]) -> str:

@@ -60,4 +60,5 @@ class Herald:
                 self.book.end_mail(notice, user.sub, "not_sent")
             case "later":
                 self.book.forget_mail(notice, user.sub)
+                self.book.count_mail(user, notice.kind, -1)
         return end

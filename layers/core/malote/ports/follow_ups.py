@@ -66,8 +66,8 @@ class NoticeBook(Protocol):
     def forget_mail(self, notice: Notice, sub: str) -> None:
         """It was certainly not sent, and may be begun again."""
 
-    def count_mail(self, user: User, kind: NoticeKind) -> int:
-        """Count one of this kind to this user today (UTC); how many that makes."""
+    def count_mail(self, user: User, kind: NoticeKind, by: int = 1) -> int:
+        """Count one of this kind to this user today (UTC), or one less; how many that makes."""
 
 
 class NoticeSender(Protocol):

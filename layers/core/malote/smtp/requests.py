@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from malote.addresses import Address, HeaderText
 from malote.given_account import GivenAccount
@@ -23,6 +23,19 @@ class SettingsRequest(_BranchAccount):
     host, port, security, user and way to log in.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "branch": "12ABC34501DE35",
+                    "from_address": "notas@empresa.com.br",
+                    "display_name": "Empresa Ltda.",
+                    "password": "a senha da conta",
+                }
+            ]
+        }
+    )
+
     from_address: Address
 
 
@@ -31,6 +44,8 @@ class TrialRequest(_BranchAccount):
 
     The mail goes to ``to``: whoever asks, unless told.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"branch": "12ABC34501DE35"}]})
 
     from_address: Address | None = None
     to: Address | None = None
