@@ -15,7 +15,17 @@ from local.paths import BUILD, ROOT, SAM
 from local.schemas import copy_schemas
 
 _PHONES = ("geodata", "carrierdata", "tzdata")
-_SERVICES = {"cognito-idp", "dynamodb", "s3", "secretsmanager", "sqs", "sso", "sso-oidc", "sts"}
+_SERVICES = {
+    "cognito-idp",
+    "dynamodb",
+    "s3",
+    "secretsmanager",
+    "sesv2",
+    "sqs",
+    "sso",
+    "sso-oidc",
+    "sts",
+}
 
 
 def build(quiet: bool = True) -> None:

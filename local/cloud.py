@@ -22,6 +22,13 @@ from local.paths import MINISTACK, ROOT
 
 REGION = "sa-east-1"
 
+_OTHERWISE_NAMED = {
+    # dynamodb:PartiQLInsert on AWS; here the call's name, which IAM does not know.
+    "dynamodb:BatchExecuteStatement": ("ParseRole", "PollRole"),
+    # On AWS of an identity and from an address; here of "*" and from nowhere.
+    "ses:SendEmail": ("SendNoticesRole",),
+}
+
 
 @dataclass(frozen=True)
 class Cloud:
@@ -89,28 +96,28 @@ class Cloud:
             env=self.env,
         )  # fmt: skip
         self.__dict__.pop("outputs", None)
-        self._allow_batches()
+        self._allow_what_ministack_asks()
 
-    def _allow_batches(self) -> None:
-        """Let two functions insert in batches, in MiniStack's own words for it.
+    def _allow_what_ministack_asks(self) -> None:
+        """Grant functions in MiniStack's own words what the template grants them in those of AWS.
 
-        AWS grants that as dynamodb:PartiQLInsert; MiniStack asks for the call's name, which IAM
-        does not know. A policy beside the template's, which stays what AWS is given.
+        By policies beside the template's, which stays what AWS is given.
         """
         iam = self.client("iam")
-        granted = {"Effect": "Allow", "Action": "dynamodb:BatchExecuteStatement", "Resource": "*"}
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [granted]})
-        name = f"{self.stack_name}-batches"
-        with suppress(iam.exceptions.EntityAlreadyExistsException):
-            iam.create_policy(PolicyName=name, PolicyDocument=policy)
-        for role in ("ParseRole", "PollRole"):
-            stack = self.client("cloudformation").describe_stack_resources(
-                StackName=self.stack_name, LogicalResourceId=role
-            )
-            iam.attach_role_policy(
-                RoleName=stack["StackResources"][0]["PhysicalResourceId"],
-                PolicyArn=f"arn:aws:iam::000000000000:policy/{name}",
-            )
+        for action, roles in _OTHERWISE_NAMED.items():
+            granted = {"Effect": "Allow", "Action": action, "Resource": "*"}
+            policy = json.dumps({"Version": "2012-10-17", "Statement": [granted]})
+            name = f"{self.stack_name}-{action.partition(':')[2]}"
+            with suppress(iam.exceptions.EntityAlreadyExistsException):
+                iam.create_policy(PolicyName=name, PolicyDocument=policy)
+            for role in roles:
+                stack = self.client("cloudformation").describe_stack_resources(
+                    StackName=self.stack_name, LogicalResourceId=role
+                )
+                iam.attach_role_policy(
+                    RoleName=stack["StackResources"][0]["PhysicalResourceId"],
+                    PolicyArn=f"arn:aws:iam::000000000000:policy/{name}",
+                )
 
     @cached_property
     def outputs(self) -> dict[str, str]:

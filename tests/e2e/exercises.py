@@ -17,16 +17,21 @@ from malote.mailboxes.models import PollRequest
 from tests.e2e.samples import KEYS, MONTH, RAR, batch, nfe
 from tests.e2e.stack import Stack
 from tests.e2e.tenants import Tenant
+from tests.integration.smtp.servers import SmtpTestServer
 
 type Exercise = Callable[["Rig"], bool]
 
 
 @dataclass
 class Rig:
-    """A tenant whose mailbox holds a mail with KEYS[0] and one with RAR, both read already."""
+    """A tenant whose mailbox holds a mail with KEYS[0] and one with RAR, both read already.
+
+    It sends through ``smtp``.
+    """
 
     stack: Stack
     tenant: Tenant
+    smtp: SmtpTestServer
 
     def ok(self, method: str, path: str, body: bytes | None = None) -> bool:
         headers = {"Content-Type": "application/octet-stream"}
@@ -50,7 +55,7 @@ def poll(rig: Rig, **state: object) -> bool:
     state_key = keys.mailbox_state(tenant.name, tenant.box)
     stack.cloud.client("dynamodb").put_item(
         TableName=stack.table,
-        Item=to_item({**state_key, **state}),  # type: ignore[dict-item]
+        Item=to_item({**state_key, "lease_token": 1, **state}),  # type: ignore[dict-item]
     )
     request = PollRequest(tenant=tenant.name, mailbox_id=tenant.box, requested_at=datetime.now(UTC))
     if stack.handle("PollFunction", request.model_dump_json()):

@@ -19,7 +19,8 @@ def refused_password(rig: Rig) -> bool:
     secrets, table = stack.cloud.client("secretsmanager"), stack.cloud.client("dynamodb")
     box = table.get_item(TableName=stack.table, Key=_item(keys.mailbox(tenant.name, tenant.box)))
     secret = box["Item"]["secret_name"]["S"]
-    table.delete_item(TableName=stack.table, Key=_item(keys.mailbox_state(tenant.name, tenant.box)))
+    state = {**_item(keys.mailbox_state(tenant.name, tenant.box)), "lease_token": {"N": "1"}}
+    table.put_item(TableName=stack.table, Item=state)
     secrets.put_secret_value(SecretId=secret, SecretString=json.dumps({"password": "outra"}))
     request = PollRequest(tenant=tenant.name, mailbox_id=tenant.box, requested_at=datetime.now(UTC))
     try:

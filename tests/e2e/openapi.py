@@ -5,15 +5,24 @@ import json
 from local.paths import ROOT
 
 _PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
-ENDPOINTS = sorted(
-    (
-        (method.upper(), path)
-        for path, methods in _PATHS.items()
-        for method, operation in methods.items()
-        if operation.get("security") != []  # those of links in notices, which prove themselves
-    ),
-    key=lambda endpoint: endpoint[0] == "DELETE",  # last: the others need what it takes away
-)
+
+
+def _endpoints(*, open_to_all: bool) -> list[tuple[str, str]]:
+    return sorted(
+        (
+            (method.upper(), path)
+            for path, methods in _PATHS.items()
+            for method, operation in methods.items()
+            if (operation.get("security") == []) is open_to_all
+        ),
+        key=lambda endpoint: (endpoint[0] == "DELETE", endpoint),
+    )
+
+
+ENDPOINTS = _endpoints(open_to_all=False)
+"""Those that take things away come last: the others need them."""
+BY_LINK = _endpoints(open_to_all=True)
+"""Where the link of a notice is the proof, and no token is asked for."""
 
 _NAME_NOTHING = {
     "kind", "status", "issuer", "period", "limit", "idempotency-key", "recipient", "number",

@@ -1,5 +1,6 @@
 """Real documents and the mails that bring them."""
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
@@ -14,6 +15,9 @@ KEYS = (
 """NF-e that tests.e2e.tenants.ALIMENTOS is a party in."""
 MONTH = "2018-08"
 """When all of them were issued."""
+
+SINCE_2010 = (datetime(2010, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
+"""Certificates were good when the samples were signed."""
 
 RAR = b"Rar!\x1a\x07\x01\x00" + bytes(64)
 

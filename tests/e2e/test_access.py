@@ -1,16 +1,23 @@
 """Every endpoint: nobody but the tenant itself gets in, learns anything, or does anything."""
 
-import base64
 import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from local.cloud import admin
 from tests.e2e.accounts import account, ask, set_up, settled
 from tests.e2e.openapi import ENDPOINTS, with_ids
 from tests.e2e.samples import KEYS, mail, nfe
 from tests.e2e.stack import Stack
+from tests.e2e.strangers import (
+    PASSWORD,
+    access_token,
+    forged,
+    token_of_another_pool,
+    token_of_no_tenant,
+)
 from tests.e2e.tenants import ALIMENTOS, Tenant
 from tests.integration.dovecot import Dovecot
 from tests.integration.smtp.servers import SmtpTestServer
@@ -32,12 +39,20 @@ MAIL = {"to": ["lento@cliente.test"], "subject": "Oi", "text": "Segue."}
 BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/documents/{access_key}"): {"note": "Conferida"},
     ("POST", "/messages"): MAIL,
-    ("PUT", "/mail-templates/{name}"): {"subject": "NF-e {numero}", "text": "Segue."},
+    ("PUT", "/mail-templates/{name}"): {"subject": "A nossa nota {numero}"},
     ("POST", "/mail-templates/{name}/preview"): {"values": {}},
     ("PUT", "/send-rules/{name}"): {"on": False},
     ("PUT", "/notice-settings"): {"message_failed": True},
 }
-PASSWORD = "Aa1-nobody-in-particular"
+FOR_ADMINS = {
+    *((method, f"/mailboxes/{{mailbox_id}}{doing}") for method, doing in (
+        ("PUT", ""), ("DELETE", ""), ("POST", "/test"), ("POST", "/pause"), ("POST", "/resume"),
+    )),
+    ("POST", "/mailboxes"), ("POST", "/mailboxes/test"),
+    ("PUT", "/mail-settings"), ("POST", "/mail-settings/test"), ("DELETE", "/mail-settings/{branch}"),
+    ("PUT", "/mail-templates/{name}"), ("DELETE", "/mail-templates/{name}"),
+    ("PUT", "/send-rules/{name}"), ("GET", "/audit"),
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +104,19 @@ def ids(theirs: Tenant) -> dict[str, str]:
 
 @pytest.fixture
 def request_as(
-    stack: Stack, ids: dict[str, str], theirs: Tenant, dovecot: Dovecot, smtp: SmtpTestServer
+    stack: Stack,
+    ids: dict[str, str],
+    mine: Tenant,
+    theirs: Tenant,
+    dovecot: Dovecot,
+    smtp: SmtpTestServer,
 ) -> Request:
     def request(token: str | None, method: str, path: str) -> tuple[int, dict[str, Any]]:
         if (method, path) in {("POST", "/documents"), ("POST", "/files")}:
             body = nfe(KEYS[0])
         elif path.startswith("/mailboxes") and method in {"POST", "PUT"}:
-            body = json.dumps(box_at(dovecot, theirs, new=path == "/mailboxes")).encode()
+            owner = mine if token == mine.token else theirs
+            body = json.dumps(box_at(dovecot, owner, new=path == "/mailboxes")).encode()
         elif path.startswith("/mail-settings") and method in {"POST", "PUT"}:
             branch = BRANCH if token == theirs.token else OURS
             body = json.dumps(account(smtp, branch)).encode()
@@ -131,6 +152,11 @@ def test_a_tenant_gets_in_with_its_own_ids(
         assert ask(theirs, "POST", "/mailboxes", again)[0] == 201
     if (method, path) == ("DELETE", "/mail-settings/{branch}"):
         set_up(theirs, smtp, BRANCH)
+    if path.endswith("/pause"):
+        assert (
+            theirs.call("POST", path.replace("{mailbox_id}/pause", f"{theirs.box}/resume"))[0]
+            == 200
+        )
     theirs.stack.wait_until_idle()
 
 
@@ -140,7 +166,7 @@ def test_the_ids_of_another_tenant_show_nothing_and_do_nothing(
     before = everything_of(theirs)
     status, answer = request_as(mine.token, method, path)
     if "{" in path and "{name}" not in path:
-        assert (status, answer["code"]) == (404, "not_found")
+        assert (status, answer.get("code")) == (404, "not_found")
     else:
         assert status in {200, 201, 202}, answer  # its own, wherever the cursor points
 
@@ -166,6 +192,28 @@ def texts(value: Any) -> set[str]:
     return set().union(*map(texts, value)) if isinstance(value, list) else set()
 
 
+def test_an_operator_works_and_manages_nothing(
+    operator: str, theirs: Tenant, request_as: Request, method: str, path: str
+) -> None:
+    before = everything_of(theirs)
+    status, answer = request_as(operator, method, path)
+    if (method, path) in FOR_ADMINS:
+        assert (status, answer["code"]) == (403, "forbidden")
+        assert everything_of(theirs) == before
+    else:
+        assert status in {200, 201, 202}, answer
+        theirs.stack.wait_until_idle()
+
+
+@pytest.fixture(scope="module")
+def operator(stack: Stack, theirs: Tenant) -> str:
+    """The ID token of another user of the tenant, who is in no group but that of operators."""
+    user = f"operador@{theirs.name}.test"
+    command = ("user", "create", theirs.name, user, "--group", "operator", "--password-stdin")
+    admin(stack.cloud, *command, password=PASSWORD)
+    return stack.cloud.token(user, PASSWORD)
+
+
 def test_nobody_gets_in_without_a_token(request_as: Request, method: str, path: str) -> None:
     assert request_as(None, method, path)[0] == 401
 
@@ -174,20 +222,7 @@ def test_nobody_gets_in_without_a_token(request_as: Request, method: str, path: 
 def test_nobody_gets_in_with_a_forged_token(
     mine: Tenant, theirs: Tenant, request_as: Request, method: str, path: str, forge: str
 ) -> None:
-    header, claims, signature = mine.token.split(".")
-    token = {
-        "tenant": f"{header}.{changed(claims, **{'custom:tenant': theirs.name})}.{signature}",
-        "expiry": f"{header}.{changed(claims, exp=4102444800)}.{signature}",
-        "unsigned": f"{changed(header, alg='none')}.{claims}.",
-        "bearer of nothing": "Bearer ",
-    }[forge]
-    assert request_as(token, method, path)[0] == 401
-
-
-def changed(part: str, **values: object) -> str:
-    """A part of a JWT that says something else."""
-    said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    return base64.urlsafe_b64encode(json.dumps(said | values).encode()).decode().rstrip("=")
+    assert request_as(forged(mine.token, theirs.name)[forge], method, path)[0] == 401
 
 
 def test_nobody_gets_in_from_another_user_pool(
@@ -196,52 +231,19 @@ def test_nobody_gets_in_from_another_user_pool(
     assert request_as(stranger, method, path)[0] == 401
 
 
-@pytest.mark.parametrize("token", ["access_token", "homeless"])
+@pytest.fixture(scope="module")
+def stranger(stack: Stack, theirs: Tenant) -> str:
+    return token_of_another_pool(stack, theirs)
+
+
+@pytest.mark.parametrize("token", ["access token", "of no tenant"])
 def test_a_token_that_names_no_tenant_is_refused(
-    request: pytest.FixtureRequest, request_as: Request, method: str, path: str, token: str
+    nameless: dict[str, str], request_as: Request, method: str, path: str, token: str
 ) -> None:
-    status, answer = request_as(request.getfixturevalue(token), method, path)
+    status, answer = request_as(nameless[token], method, path)
     assert (status, answer["code"]) == (403, "forbidden")
 
 
 @pytest.fixture(scope="module")
-def access_token(stack: Stack, theirs: Tenant) -> str:
-    """A user's other token: good, but it does not carry the tenant."""
-    answer = stack.cloud.client("cognito-idp").initiate_auth(
-        ClientId=stack.cloud.outputs["UserPoolClientId"],
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": theirs.user, "PASSWORD": theirs.password},
-    )
-    return str(answer["AuthenticationResult"]["AccessToken"])
-
-
-@pytest.fixture(scope="module")
-def homeless(stack: Stack) -> str:
-    """The ID token of a user of no tenant."""
-    user = {"UserPoolId": stack.cloud.outputs["UserPoolId"], "Username": "ninguem@malote.test"}
-    cognito = stack.cloud.client("cognito-idp")
-    cognito.admin_create_user(**user, MessageAction="SUPPRESS")
-    cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
-    return stack.cloud.token(user["Username"], PASSWORD)
-
-
-@pytest.fixture(scope="module")
-def stranger(stack: Stack, theirs: Tenant) -> str:
-    """The ID token of another pool's user, who claims to be of a tenant of ours."""
-    cognito = stack.cloud.client("cognito-idp")
-    pool = cognito.create_user_pool(
-        PoolName="another", Schema=[{"Name": "tenant", "AttributeDataType": "String"}]
-    )["UserPool"]["Id"]
-    client = cognito.create_user_pool_client(
-        UserPoolId=pool, ClientName="another", ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH"]
-    )["UserPoolClient"]["ClientId"]
-    user = {"UserPoolId": pool, "Username": "intruso"}
-    claim = [{"Name": "custom:tenant", "Value": theirs.name}]
-    cognito.admin_create_user(**user, MessageAction="SUPPRESS", UserAttributes=claim)
-    cognito.admin_set_user_password(**user, Password=PASSWORD, Permanent=True)
-    answer = cognito.initiate_auth(
-        ClientId=client,
-        AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": user["Username"], "PASSWORD": PASSWORD},
-    )
-    return str(answer["AuthenticationResult"]["IdToken"])
+def nameless(stack: Stack, theirs: Tenant) -> dict[str, str]:
+    return {"access token": access_token(stack, theirs), "of no tenant": token_of_no_tenant(stack)}

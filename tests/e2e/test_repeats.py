@@ -20,8 +20,12 @@ pytestmark = pytest.mark.usefixtures("schedule")
 
 def outcomes(tenant: Tenant) -> list[str]:
     """What the ledger says of the mailbox's mails, in their order."""
-    mails = f"TENANT#{tenant.name}#MAILBOX#{tenant.box}"
-    return [item["outcome"] for item in tenant.stack.items(tenant.name) if item["PK"] == mails]
+    of_the_mailbox = f"TENANT#{tenant.name}#MAILBOX#{tenant.box}"
+    return [
+        item["outcome"]
+        for item in tenant.stack.items(tenant.name)
+        if item["PK"] == of_the_mailbox and item["SK"].startswith("MESSAGE#")
+    ]
 
 
 def test_the_same_mails_again_are_duplicates(

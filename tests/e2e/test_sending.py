@@ -1,9 +1,12 @@
 """Mails that tenants send, through the deployed stack and a real SMTP server."""
 
 import json
+import re
 from collections.abc import Callable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -12,11 +15,14 @@ from malote.adapters.items import to_item
 from tests.bounces import POSTFIX, report
 from tests.documents import KEY, NFE
 from tests.e2e.accounts import account, ask, set_up, settled
+from tests.e2e.samples import SINCE_2010
+from tests.e2e.samples import mail as supplier_mail
 from tests.e2e.stack import Stack
 from tests.e2e.tenants import Tenant
 from tests.e2e.waiting import until
 from tests.integration.dovecot import Dovecot
 from tests.integration.smtp.servers import PASSWORD, SmtpTestServer
+from tests.signing import Identity, certificate, sign
 
 pytestmark = pytest.mark.usefixtures("schedule")
 
@@ -43,6 +49,14 @@ def note_to(*to: str) -> dict[str, object]:
 def arrived(smtp: SmtpTestServer, mime_id: str) -> list[EmailMessage]:
     mails = [message_from_bytes(each.content, policy=policy.default) for each in smtp.received]
     return [mail for mail in mails if mail["Message-ID"] == mime_id]
+
+
+def authorized(root: Identity) -> bytes:
+    """The sample, signed anew by its issuer under an authority that the stack trusts."""
+    signed = sign(NFE, certificate(BRANCH, root, valid=SINCE_2010), f"NFe{KEY}")
+    digest = re.search(rb"<DigestValue>(.+?)</DigestValue>", signed)
+    assert digest
+    return re.sub(rb"<digVal>.+?<", b"<digVal>%b<" % digest[1], signed)
 
 
 def test_a_wrong_password_is_told_and_saves_nothing(
@@ -96,11 +110,40 @@ def test_a_refused_recipient_fails_and_the_users_are_told(
         bool,
     )[0]
     assert notice["kind"] == "message_failed"
-    until(
+    (mail,) = until(
         "a mail to the user",
-        stack.ses_mails,
-        lambda mails: any(sender.user in m and "ninguem@cliente.test" in m for m in mails),
+        lambda: [mail for mail in stack.ses_mails() if sender.user in mail],
+        bool,
     )
+    assert "ninguem@cliente.test" in mail
+    turn_off_by_link(stack, sender, mail)
+
+
+def turn_off_by_link(stack: Stack, tenant: Tenant, mail: str) -> None:
+    """Whoever holds the link of a notice, and nobody else, turns its kind off; looking does not."""
+    wanted = {"mailbox_paused": True, "sending_paused": True, "message_failed": True}
+    link = re.search(r"/notices/unsubscribe\?token=([\w-]+)", mail)
+    assert link
+    path, token = link[0], link[1]
+    forged = token[:20] + ("B" if token[20] == "A" else "A") + token[21:]
+    for method in ("GET", "POST"):
+        assert page(stack, method, "/notices/unsubscribe")[0] == 400
+        assert page(stack, method, path.replace(token, forged))[0] == 400
+    status, html = page(stack, "GET", path)
+    assert (status, html.startswith("<!doctype html>")) == (200, True)
+    assert tenant.get("/notice-settings") == wanted
+    assert page(stack, "POST", path)[0] == 200
+    assert tenant.get("/notice-settings") == wanted | {"message_failed": False}
+
+
+def page(stack: Stack, method: str, path: str) -> tuple[int, str]:
+    """As a browser asks for it."""
+    request = Request(f"{stack.cloud.api_url}{path}", method=method)
+    try:
+        with urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
 
 
 def test_greylisting_waits_and_can_be_called_back(sender: Tenant, smtp: SmtpTestServer) -> None:
@@ -128,8 +171,13 @@ def test_a_bounce_is_put_on_its_message(
 
 
 def test_an_issued_nfe_goes_out_by_itself(
-    stack: Stack, new_tenant: Callable[..., Tenant], smtp: SmtpTestServer
+    stack: Stack,
+    new_tenant: Callable[..., Tenant],
+    smtp: SmtpTestServer,
+    dovecot: Dovecot,
+    root: Identity,
 ) -> None:
+    """By mail it comes, so that its signature alone shows who issued it."""
     tenant = new_tenant()
     set_up(tenant, smtp, BRANCH)
     status, rule = ask(tenant, "PUT", "/send-rules/nfe", {"on": True})
@@ -141,8 +189,8 @@ def test_an_issued_nfe_goes_out_by_itself(
         UpdateExpression="SET since = :then",
         ExpressionAttributeValues={":then": {"S": "2018-01-01T00:00:00.000000+00:00"}},
     )
-    tenant.upload(NFE)
-    tenant.wait_for(KEY)
+    dovecot.deliver(tenant.address, supplier_mail(authorized(root)))
+    tenant.poll()
     (message,) = until(
         "a message that nobody asked for",
         lambda: tenant.get("/messages")["items"],

@@ -12,7 +12,9 @@ from functions.parse_xml.handler import READING
 from functions.poll_mailbox.handler import BATCH
 from malote.exports.models import STUCK
 from malote.mailboxes.poll import Limits
-from tests.e2e.openapi import ENDPOINTS
+from malote.messages.deliver import Limits as SendLimits
+from malote.messages.turns import LEASE
+from tests.e2e.openapi import BY_LINK, ENDPOINTS
 from tests.e2e.template import (
     Grant,
     as_list,
@@ -55,6 +57,12 @@ def test_what_the_schedule_loses_reaches_a_dlq(function: str) -> None:
     assert reference(config["OnFailure"]["Destination"]) in DLQS
 
 
+def test_what_the_stream_loses_reaches_a_dlq() -> None:
+    ((_, source),) = event_sources("DynamoDB")
+    assert reference(source["DestinationConfig"]["OnFailure"]["Destination"]) in DLQS
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+
+
 @pytest.mark.parametrize(("function", "source"), list(event_sources("SQS")))
 def test_a_message_stays_hidden_while_it_may_be_worked_on(
     function: str, source: dict[str, Any]
@@ -70,6 +78,12 @@ def test_a_poll_has_a_thread_for_each_message_and_ends_before_the_function() -> 
     assert dict(event_sources("SQS"))["PollFunction"]["BatchSize"] == BATCH
     timeout, limits = FUNCTIONS["PollFunction"]["Timeout"], Limits()
     assert limits.enough < limits.cut < limits.lease < timeout
+
+
+def test_a_sending_ends_before_the_function_and_its_claim_after_it() -> None:
+    timeout = timedelta(seconds=FUNCTIONS["SendMailFunction"]["Timeout"])
+    assert SendLimits().enough < SendLimits().cut < timeout.total_seconds()
+    assert timeout < LEASE < timedelta(seconds=QUEUES["SendQueue"]["VisibilityTimeout"])
 
 
 def test_fifty_threads_share_two_heaps() -> None:
@@ -112,7 +126,8 @@ def test_the_bucket_is_private_encrypted_and_forgets_nothing() -> None:
     )
     for rule in bucket["LifecycleConfiguration"]["Rules"]:
         expires = [name for name in rule if "Expiration" in name]
-        assert not expires or rule["Prefix"] in {"exports/", "pdf/"}  # made from the documents
+        # The first two are made from the documents; the last stays in the mails it was sent in.
+        assert not expires or rule["Prefix"] in {"exports/", "pdf/", "files/"}
 
 
 def test_the_table_can_be_restored_and_not_be_dropped() -> None:
@@ -144,7 +159,7 @@ def test_a_grant_names_its_action_and_its_resource(grant: Grant) -> None:
     assert re.fullmatch(
         r"[a-z0-9]+:[A-Z]\w+", grant.action.replace("sqs:SendMessage*", "sqs:SendMessage")
     )
-    assert re.match(r"\w", grant.resource)
+    assert re.match(r"\w|\$\{Table\.StreamArn\}", grant.resource)
 
 
 def test_whoever_writes_cannot_change_the_audit_trail() -> None:
@@ -168,7 +183,7 @@ def test_no_role_is_allowed_everything_anywhere() -> None:
 
 def test_the_api_has_the_routes_that_its_document_describes() -> None:
     routes = [(event["Method"], event["Path"]) for _, event in event_sources("Api")]
-    assert sorted(routes) == sorted(ENDPOINTS)
+    assert sorted(routes) == sorted([*ENDPOINTS, *BY_LINK])
 
 
 def test_users_cannot_move_to_another_tenant() -> None:
@@ -180,10 +195,14 @@ def test_users_cannot_move_to_another_tenant() -> None:
         assert "custom:tenant" not in client["WriteAttributes"]
 
 
-def test_every_route_asks_for_a_token() -> None:
+def test_every_route_but_the_links_of_notices_asks_for_a_token() -> None:
     (api,) = resources("AWS::Serverless::Api").values()
     assert api["Auth"]["DefaultAuthorizer"] in api["Auth"]["Authorizers"]
-    assert not [event for _, event in event_sources("Api") if "Auth" in event]
+    others = [event for _, event in event_sources("Api") if "Auth" in event]
+    assert all(event["Auth"] == {"Authorizer": "NONE"} for event in others)
+    unsubscribe = "/notices/unsubscribe"
+    open_to_all = [(event["Method"], event["Path"]) for event in others]
+    assert sorted(open_to_all) == BY_LINK == [("GET", unsubscribe), ("POST", unsubscribe)]
 
 
 def test_what_api_gateway_itself_refuses_reads_like_every_other_problem() -> None:
