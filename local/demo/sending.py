@@ -33,7 +33,8 @@ def show(cloud: Cloud, token: str, password: str, port: int, ca: Path, console: 
     tried = sent["attempts"][-1]
     console.print(
         f"\nNF-e e DANFE para {CUSTOMER}, pela conta de {SENDER}: {_STATUSES[sent['status']]}."
-        f" O servidor disse: “{tried['server_said']}”"
+        f" O servidor disse: “{tried['server_said']}”",
+        soft_wrap=True,
     )
     arrived = _arrived(password, port, ca, sent["mime_id"])
     table = Table(
