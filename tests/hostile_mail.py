@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from malote.mail_settings import MailSettings
 from malote.messages.models import Message
 from malote.messages.parts import Part
-from malote.smtp.models import MailSettings
 from tests.fakes.outbox import message
 
 HOSTILE = [

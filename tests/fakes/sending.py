@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from malote.errors import MailboxError
 from malote.grants import Given, Grant
 from malote.mail_accounts import Account, Auth, Credential
+from malote.mail_settings import MailSettings
 from malote.messages.models import Accepted, Envelope
-from malote.smtp.models import MailSettings
 from tests.fakes.watching import nothing
 
 

@@ -12,9 +12,9 @@ from functions.send_mail import handler
 from malote.adapters import aws, smtp_login, smtp_session
 from malote.adapters.send_queue import SqsSendQueue
 from malote.bootstrap import sending
+from malote.mail_settings import MailSettings
 from malote.messages import render
 from malote.messages.models import Message, SendRequest
-from malote.smtp.models import MailSettings
 from tests.crash.boundaries import Boundaries
 from tests.crash.process import Lambda, fork_each
 from tests.sending.mails import BRANCHES, FILE

@@ -13,9 +13,9 @@ from functions.send_notices.handler import handle as send_notices
 from malote import bootstrap
 from malote.adapters.table import Table
 from malote.bootstrap import follow_ups
+from malote.mail_settings import MailSettings
 from malote.notices.models import User
 from malote.settings import settings
-from malote.smtp.models import MailSettings
 from tests.fakes.stores import NOON
 from tests.handlers.events import Context, api, sqs
 from tests.integration.aws.queues import new_queue, taken

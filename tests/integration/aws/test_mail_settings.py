@@ -8,7 +8,7 @@ import pytest
 from malote.adapters import keys
 from malote.adapters.mail_settings import MailSettingsItems
 from malote.adapters.table import Table
-from malote.smtp.models import MailSettings
+from malote.mail_settings import MailSettings
 from tests.fakes.stores import NOON
 
 BRANCH = "12ABC34501DE35"

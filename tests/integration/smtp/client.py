@@ -17,8 +17,8 @@ from malote.adapters.smtp_session import SmtpSession
 from malote.adapters.tls import tls_context
 from malote.errors import MailboxError
 from malote.mail_accounts import Credential
+from malote.mail_settings import MailSettings
 from malote.messages.models import Accepted, Envelope
-from malote.smtp.models import MailSettings
 from tests.canaries import Canaries
 from tests.integration.smtp.servers import PASSWORD, USER
 

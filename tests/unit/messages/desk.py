@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from malote.audit import Action, Actor, Entry
+from malote.mail_settings import MailSettings
 from malote.messages.compose import Composer
 from malote.messages.models import Message
 from malote.messages.posting import Posting
 from malote.messages.requests import MessageRequest
-from malote.smtp.models import MailSettings
 from tests.fakes.messages import (
     MemoryHeaders,
     MemoryOnce,

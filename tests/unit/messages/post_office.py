@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from malote.errors import MailboxError
 from malote.mail_accounts import Credential
+from malote.mail_settings import MailSettings
 from malote.messages.deliver import Limits, Sender
 from malote.messages.models import Accepted, Attempt, Claim, Envelope, Message, SendRequest, Status
 from malote.messages.rests import Rests
 from malote.messages.turns import Turns
-from malote.smtp.models import MailSettings
 from tests.fakes.credentials import FixedCredentials
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.sending import MemoryMailSettings

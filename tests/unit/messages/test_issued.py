@@ -8,13 +8,13 @@ import pytest
 
 from local.demo.mails import sample
 from malote.fiscal import Verdict
+from malote.mail_settings import MailSettings
 from malote.messages.compose import Composer
 from malote.messages.issued import IssuedNfe, OriginUnknown
 from malote.messages.models import Attached, SendRequest
 from malote.messages.posting import Posting
 from malote.messages.rules import Brought, SendRule
 from malote.messages.templates import Template
-from malote.smtp.models import MailSettings
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.stores import NOON, MemoryArchive
 from tests.fakes.trail import MemoryTrail

@@ -9,10 +9,10 @@ from hypothesis import settings as hypothesis
 from hypothesis import strategies as st
 
 from malote.errors import MessageUnfit
+from malote.mail_settings import MailSettings
 from malote.messages.models import Message
 from malote.messages.parts import Part
 from malote.messages.render import render
-from malote.smtp.models import MailSettings
 from malote.unpacking.mime import leaves
 from tests.hostile_mail import FIELDS, HOSTILE, MESSAGE, PART, SETTINGS, mails
 from tests.wire import Wire, strictly_read

@@ -6,10 +6,10 @@ from typing import Any
 
 from malote.audit import Action, Actor
 from malote.diagnosis.views import CheckReport
+from malote.mail_settings import MailSettings
 from malote.ports import MailTransport
 from malote.smtp.accounts import MailAccounts
 from malote.smtp.check import Checker
-from malote.smtp.models import MailSettings
 from malote.smtp.requests import SettingsRequest, TrialRequest
 from malote.smtp.views import MailSettingsSaved
 from tests.fakes.sending import FakeTransport, FixedTokens, MemoryMailSettings, MemoryVault

@@ -13,7 +13,7 @@ from malote.errors import (
     MailboxError,
     NotFound,
 )
-from malote.smtp.models import MailSettings
+from malote.mail_settings import MailSettings
 from tests.unit.smtp.office import ASKED, BRANCH, GRANT, OTHER, Office
 
 

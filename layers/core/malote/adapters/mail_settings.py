@@ -5,7 +5,7 @@ from datetime import datetime
 from malote.adapters import keys
 from malote.adapters.items import Item
 from malote.adapters.table import ConditionFailed, Table
-from malote.smtp.models import MailSettings
+from malote.mail_settings import MailSettings
 
 
 class MailSettingsItems:

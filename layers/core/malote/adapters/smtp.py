@@ -14,7 +14,7 @@ from malote.adapters.tls import wrapped
 from malote.adapters.watchdog import Watchdog
 from malote.mail_accounts import Credential
 from malote.mail_hosts import SMTP_PORTS
-from malote.smtp.models import MailSettings
+from malote.mail_settings import MailSettings
 
 if TYPE_CHECKING:
     from malote.adapters.smtp_connection import Limits

@@ -7,6 +7,7 @@ from typing import Any
 from malote.audit import Entry
 from malote.documents.file_names import file_name
 from malote.errors import InvalidInput, MailSettingsMissing, NoPrintedForm, NotFound
+from malote.mail_settings import MailSettings
 from malote.messages.addressees import email_of_recipient
 from malote.messages.identity import mime_id
 from malote.messages.models import Attached, Message
@@ -15,7 +16,6 @@ from malote.messages.template_values import document_values
 from malote.messages.templates import Filled, fill, in_force
 from malote.ports import Archive, Files, Headers, MailSettingsStore, MailTemplates, TaxIds
 from malote.printing.shapes import has_printed_form
-from malote.smtp.models import MailSettings
 
 type Header = Mapping[str, Any]
 

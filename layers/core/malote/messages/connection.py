@@ -4,10 +4,10 @@ from collections.abc import Callable
 from contextlib import ExitStack
 
 from malote.errors import SmtpError
+from malote.mail_settings import MailSettings
 from malote.messages.models import Accepted, Envelope
 from malote.opening import opened
 from malote.ports import Credentials, MailSession, MailTransport
-from malote.smtp.models import MailSettings
 
 
 class Connection:

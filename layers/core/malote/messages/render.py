@@ -12,11 +12,11 @@ from email.utils import format_datetime
 
 from malote.clock import BRASILIA
 from malote.errors import MessageUnfit
+from malote.mail_settings import MailSettings
 from malote.messages import header_lines as lines
 from malote.messages.header_lines import HeaderLine
 from malote.messages.models import Message
 from malote.messages.parts import Part
-from malote.smtp.models import MailSettings
 
 LARGEST = 20_000_000
 """Bytes of a mail, all included: Outlook.com takes 25 MB, many others 20."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from malote.audit import MALOTE, Action, Entry
+from malote.mail_settings import MailSettings
 from malote.messages.verdicts import REST, Verdict
 from malote.ports import AuditTrail, MailSettingsStore
-from malote.smtp.models import MailSettings
 
 
 @dataclass(frozen=True, slots=True)

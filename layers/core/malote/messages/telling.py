@@ -1,9 +1,9 @@
 """An attempt, as the message tells it."""
 
 from malote.errors import DeliveryGivenUp, MailboxError, MaloteError, error_of
+from malote.mail_settings import MailSettings
 from malote.messages.models import Accepted, Attempt, Claim, Status
 from malote.messages.verdicts import Verdict
-from malote.smtp.models import MailSettings
 
 
 def attempt_of(

@@ -15,6 +15,7 @@ from malote.errors import (
     MaloteError,
     MessageUnfit,
 )
+from malote.mail_settings import MailSettings
 from malote.messages.connection import Connection
 from malote.messages.models import Accepted, Attempt, Claim, Envelope, Message, SendRequest, Status
 from malote.messages.recipients import left
@@ -22,7 +23,6 @@ from malote.messages.rests import Rests
 from malote.messages.telling import attempt_of, expiry
 from malote.messages.verdicts import Verdict, expired, judge, recovered_at
 from malote.ports import MailSettingsStore, Outbox, SendQueue, SentMails
-from malote.smtp.models import MailSettings
 
 LEASE = timedelta(seconds=170)
 """It outlives the function: who finds it ended knows that its worker is no more."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:  # most functions know nothing of most of these
     from malote.mail_accounts import Credential
+    from malote.mail_settings import MailSettings
     from malote.messages.models import (
         Accepted,
         Attempt,
@@ -21,7 +22,6 @@ if TYPE_CHECKING:  # most functions know nothing of most of these
     )
     from malote.messages.templates import OwnWords
     from malote.providers.models import Service
-    from malote.smtp.models import MailSettings
 
 
 class MailSession(Protocol):

@@ -14,6 +14,7 @@ from malote.errors import (
     NotFound,
 )
 from malote.given_account import opened_by
+from malote.mail_settings import MailSettings
 from malote.offered import Offered
 from malote.ports import (
     AuditTrail,
@@ -25,7 +26,6 @@ from malote.ports import (
 )
 from malote.smtp.candidate import candidate
 from malote.smtp.check import Checker
-from malote.smtp.models import MailSettings
 from malote.smtp.requests import SettingsRequest, TrialRequest
 from malote.smtp.views import MailSettingsSaved, MailSettingsView
 

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from malote.given_account import server_of
 from malote.mail_hosts import SMTP_PORTS, check_port
+from malote.mail_settings import MailSettings
 from malote.providers.table import by_domain
-from malote.smtp.models import MailSettings
 from malote.smtp.requests import SettingsRequest
 
 

@@ -9,10 +9,10 @@ from malote.clock import utc_now
 from malote.diagnosis import explain
 from malote.diagnosis.views import CheckReport
 from malote.errors import MailboxError
+from malote.mail_settings import MailSettings
 from malote.messages.models import Envelope
 from malote.opening import opened
 from malote.ports import Credentials, MailTransport
-from malote.smtp.models import MailSettings
 from malote.smtp.trial import trial_mail
 
 _LONGEST = 18  # seconds; API Gateway waits 29, and a token may have to be asked for

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from malote.mail_settings import MailSettings
 from malote.messages.identity import mime_id, new_id
 from malote.messages.models import Message
 from malote.messages.render import render
-from malote.smtp.models import MailSettings
 
 _TEXT = """\
 Este é um e-mail de teste do Malote.

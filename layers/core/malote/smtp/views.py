@@ -9,7 +9,7 @@ from malote.diagnosis.views import CheckReport
 from malote.error_words import ErrorWords
 from malote.errors import NotFound
 from malote.mail_accounts import Auth, Security
-from malote.smtp.models import MailSettings
+from malote.mail_settings import MailSettings
 
 
 class MailSettingsView(BaseModel):
