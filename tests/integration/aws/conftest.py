@@ -46,6 +46,7 @@ def forget_clients() -> None:
     """They keep the address and the credentials that they were made with."""
     aws._client.cache_clear()
     aws._session.cache_clear()
+    boto3.DEFAULT_SESSION = None
 
 
 @pytest.fixture(scope="session")
