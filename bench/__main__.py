@@ -1,6 +1,6 @@
 """Ratios measured side by side in one run: contenders take turns, medians of several rounds.
 
-python -m bench                 all of them, in some four minutes
+python -m bench                 all of them, in some five minutes
 python -m bench read layers     some of them
 
 Ends with 1 if a figure misses its limit. docs/benchmarks.md says what each one means.
