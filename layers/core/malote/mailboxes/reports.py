@@ -12,8 +12,8 @@ from malote.unpacking.encodings import decode
 
 _STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
 _HEADER_TYPES = {"text/rfc822-headers", "message/global-headers"}
-_LONGEST = 64 * 1024  # bytes
-_AT_ONCE = 8  # of two sections each: a megabyte, which every session may take
+_LONGEST = 16 * 1024  # bytes: a batch of a thousand, all of them reports, takes 32 MB
+_AT_ONCE = 32  # of two sections each: a megabyte, which every session may take
 
 
 @dataclass(frozen=True, slots=True)
