@@ -12,8 +12,8 @@ from malote.messages.rule_views import RuleSwitch
 from malote.messages.template_views import PreviewRequest
 from malote.messages.templates import OwnWords
 from malote.notices.views import NoticeChoices
+from malote.problems import Problem
 from malote.smtp.requests import SettingsRequest, TrialRequest
-from malote.web import Problem
 
 type Operation = dict[str, Any]
 

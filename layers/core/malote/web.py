@@ -1,30 +1,5 @@
-"""What all API functions share: who is asking, and how an error becomes an answer.
+"""What all API functions share: who is asking, and what the answer looks like."""
 
-| error                        | HTTP |
-|------------------------------|------|
-| AlreadyExists                | 409  |
-| ChangedMeanwhile             | 409  |
-| IdempotencyMismatch          | 409  |
-| other InvalidInput           | 400  |
-| Forbidden                    | 403  |
-| NotFound                     | 404  |
-| MailboxPaused, NotRetryable  | 409  |
-| MailSettingsMissing          | 409  |
-| MessageSettled               | 409  |
-| AttachmentTooLarge           | 413  |
-| FiscalError, AttachmentError | 422  |
-| PrintError, MessageUnfit     | 422  |
-| AccountTestFailed            | 422  |
-| MailboxError, if ``final``   | 422  |
-| ExportsBusy, TooSoon         | 429  |
-| any other                    | 500  |
-| any other MailboxError       | 502  |
-
-A final MailboxError is for the tenant to mend, and asking again will not help; any other is of
-a mail server that did not answer as it should, as 502 says.
-"""
-
-import json
 import re
 from base64 import b64decode
 from datetime import UTC, datetime
@@ -38,90 +13,9 @@ from pydantic import BaseModel, ValidationError
 
 from malote.audit import Action, Actor, Entry
 from malote.complaints import complaints
-from malote.diagnosis.views import CheckReport
-from malote.errors import (
-    AccountTestFailed,
-    AlreadyExists,
-    AttachmentError,
-    AttachmentTooLarge,
-    ChangedMeanwhile,
-    ExportsBusy,
-    FiscalError,
-    Forbidden,
-    IdempotencyMismatch,
-    InvalidInput,
-    MailboxError,
-    MailboxPaused,
-    MailSettingsMissing,
-    MaloteError,
-    MessageSettled,
-    MessageUnfit,
-    NotFound,
-    NotRetryable,
-    PrintError,
-    TooSoon,
-)
+from malote.errors import Forbidden, InvalidInput, MaloteError, NotFound
 from malote.observability import logger
-
-_STATUS: list[tuple[type[MaloteError], int]] = [
-    (AlreadyExists, 409),
-    (ChangedMeanwhile, 409),
-    (IdempotencyMismatch, 409),
-    (InvalidInput, 400),
-    (Forbidden, 403),
-    (NotFound, 404),
-    (MailboxPaused, 409),
-    (NotRetryable, 409),
-    (MailSettingsMissing, 409),
-    (MessageSettled, 409),
-    (AttachmentTooLarge, 413),
-    (AttachmentError, 422),
-    (FiscalError, 422),
-    (PrintError, 422),
-    (MessageUnfit, 422),
-    (AccountTestFailed, 422),
-    (ExportsBusy, 429),
-    (TooSoon, 429),
-    (MailboxError, 502),
-    (MaloteError, 500),
-]
-
-
-def _to_json(body: Any) -> str:
-    return json.dumps(body, ensure_ascii=False)
-
-
-class Problem(BaseModel):
-    """RFC 9457 problem details; ``code`` is stable, ``action`` says what to do.
-
-    ``report`` is the whole of a failed test of a mail account, and in no other problem.
-    """
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    code: str
-    action: str
-    report: CheckReport | None = None
-
-
-def problem(error: MaloteError) -> Response[str]:
-    """An error as problem details."""
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    if isinstance(error, MailboxError) and error.final:
-        status = 422
-    body = Problem(
-        type=f"urn:malote:{error.code}",
-        title=error.message,
-        status=status,
-        detail=error.detail,
-        code=error.code,
-        action=error.action,
-        report=error.report if isinstance(error, AccountTestFailed) else None,
-    )
-    told = body.model_dump(exclude=set() if body.report else {"report"})
-    return Response(status, "application/problem+json", _to_json(told))
+from malote.problems import problem, to_json
 
 
 def _invalid(error: RequestValidationError) -> Response[str]:
@@ -141,7 +35,7 @@ def _unexpected(error: Exception) -> Response[str]:
 
 def rest_api() -> APIGatewayRestResolver:
     """A resolver that validates what comes in and answers every error as a problem."""
-    app = APIGatewayRestResolver(enable_validation=True, serializer=_to_json)
+    app = APIGatewayRestResolver(enable_validation=True, serializer=to_json)
     app.exception_handler(MaloteError)(problem)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(NotFoundError)(_no_route)

@@ -8,12 +8,16 @@
 | a branch's account to send through  | table | TENANT#t                 | MAILSETTINGS#tax id|
 | a tenant's own words for mails      | table | TENANT#t                 | TEMPLATE#name      |
 | what is sent by itself              | table | TENANT#t                 | SENDRULE#name      |
+| a tenant's branches                 | table | TENANT#t                 | BRANCH#tax id      |
+| a tenant's certificates             | table | TENANT#t                 | CERTIFICATE#id     |
+| which certificate serves what       | table | TENANT#t                 | BINDINGS           |
 | a tenant's users                    | table | TENANT#t                 | USER#sub           |
 | a tenant's monthly packages         | table | TENANT#t                 | EXPORT#month       |
 | how often something was asked for   | table | TENANT#t                 | PACE#what#of#minute|
 | a mailbox's polls; expire           | table | TENANT#t#MAILBOX#id      | POLL#at            |
 | messages by date                    | table | TENANT#t#MESSAGES        | id, begins by time |
 | requests that came with a key       | table | TENANT#t#ONCE            | what#sha256 of key |
+| what was done to certificates       | table | TENANT#t#CERTIFICATES    | at#id              |
 | what users are told of, once        | table | TENANT#t#NOTICES         | kind#of            |
 | the mail of a notice to a user      | table | TENANT#t#NOTICES         | kind#of#MAIL#sub   |
 | messages not settled yet            | table | OUTBOX                   | t#id               |
@@ -24,6 +28,8 @@
 | a blob and who brought it           | table | TENANT#t#BLOB#sha256     | BLOB, SOURCE#…     |
 | how far the reconciler has come     | table | RECONCILER               | SWEEP              |
 | all active mailboxes                | GSI1  | MAILBOXES                | t#id               |
+| live certificates, first to expire  | GSI1  | CERTIFICATES             | expires_at#t#id    |
+| secrets of no live certificate      | GSI1  | CERTIFICATES#LEFT        | at#t#id            |
 | all tenants                         | GSI1  | TENANTS                  | t                  |
 | a tenant's documents, by date       | GSI1  | TENANT#t#DOCS            | issued_at#key      |
 | a tenant's quarantine, by date      | GSI1  | TENANT#t#QUARANTINE      | received_at#id     |
@@ -52,6 +58,8 @@ _TENANT = re.compile(r"[a-z0-9][a-z0-9-]{1,38}[a-z0-9]")
 
 ACTIVE_MAILBOXES = "MAILBOXES"
 ALL_TENANTS = "TENANTS"
+LIVE_CERTIFICATES = "CERTIFICATES"
+LEFT_CERTIFICATES = "CERTIFICATES#LEFT"
 INBOX = "inbox/"
 TRUSTED_ROOTS = "trust/roots.pem"
 UNSETTLED_MESSAGES = "OUTBOX"
@@ -102,6 +110,22 @@ def mail_template(tenant: str, name: str = "") -> Key:
 
 def send_rule(tenant: str, name: str) -> Key:
     return _key(tenant, "", f"SENDRULE#{name}")
+
+
+def branch(tenant: str, tax_id: str = "") -> Key:
+    return _key(tenant, "", f"BRANCH#{tax_id}")
+
+
+def certificate(tenant: str, certificate_id: str = "") -> Key:
+    return _key(tenant, "", f"CERTIFICATE#{certificate_id}")
+
+
+def bindings(tenant: str) -> Key:
+    return _key(tenant, "", "BINDINGS")
+
+
+def certificate_history(tenant: str, at: str = "", row_id: str = "") -> Key:
+    return _key(tenant, "#CERTIFICATES", f"{at}#{row_id}")
 
 
 def user(tenant: str, sub: str = "") -> Key:

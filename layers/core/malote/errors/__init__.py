@@ -32,6 +32,33 @@
     ├── ExportsBusy                  too many monthly packages are being made for the tenant
     ├── MailboxPaused                a poll was asked of a mailbox that waits for its tenant
     │   └── PausedByUser             why it does: its tenant wants it so
+    ├── CertificateError             a PFX that cannot be installed
+    │   ├── PfxTooLarge
+    │   ├── PfxUnreadable            no PKCS#12, or not all of it
+    │   ├── PfxUnsupported           protected in a way that is not opened
+    │   ├── PfxTooCostly             iterations without end
+    │   ├── PfxPasswordWrong
+    │   ├── PrivateKeyMissing
+    │   ├── SeveralPrivateKeys
+    │   ├── PrivateKeyUnfit          not RSA
+    │   ├── PrivateKeyWeak           under 2048 bits
+    │   ├── CertificateMissing
+    │   ├── CertificateMalformed     not DER
+    │   ├── PrivateKeyOfAnother
+    │   ├── CertificateExpired
+    │   ├── CertificateNotYetValid
+    │   ├── HolderMissing            nobody's of ICP-Brasil
+    │   └── OtherCompany
+    ├── NotBound                     why a certificate does not serve a branch's module
+    │   ├── ModuleNotLicensed
+    │   ├── BranchUnknown
+    │   ├── ModuleWithoutParameters
+    │   ├── BranchOfAnotherCompany
+    │   └── LaterCertificateBound
+    ├── OnlyDeletion                 an expired certificate was to be changed
+    ├── ConfirmationNeeded           something depends on what was to be deleted
+    ├── BranchInUse                  certificates serve it
+    ├── CertificateInstalled         the very same one is there
     ├── AccountTestFailed            a mail account that was to be saved does not work
     ├── MailSettingsMissing          a branch that has no account to send through
     ├── MessageSettled               too late: it was sent, failed or cancelled
@@ -61,134 +88,14 @@ Each class has a stable ``code`` (clients may match it), a ``message`` and an ``
 in Portuguese (users read them). ``detail`` says what was found; it never holds a secret.
 """
 
-from malote.errors.attachments import (
-    ArchiveRefused,
-    ArchiveUnsupported,
-    AttachmentError,
-    AttachmentTooLarge,
-    MailUnreadable,
-)
-from malote.errors.base import MaloteError, error_of, known_codes
-from malote.errors.fiscal import (
-    DoctypeRefused,
-    DocumentTooCostly,
-    DocumentTooLarge,
-    EmptyDocument,
-    FiscalError,
-    IdentityMissing,
-    MalformedXml,
-    NotAParty,
-    ProcessingFailed,
-    SeveralDocuments,
-    UnsupportedDocument,
-)
-from malote.errors.general import (
-    AlreadyExists,
-    ChangedMeanwhile,
-    Forbidden,
-    IdempotencyMismatch,
-    InvalidInput,
-    InvalidTrustStore,
-    NotFound,
-    NotRetryable,
-    TooSoon,
-)
-from malote.errors.mailboxes import (
-    AppRefused,
-    ConsentWithdrawn,
-    CredentialsRefused,
-    FolderMissing,
-    HostUnknown,
-    HostUnreachable,
-    LeaseLost,
-    MailboxError,
-    MailboxPaused,
-    MailboxTimeout,
-    MailProtocolError,
-    PausedByUser,
-    Step,
-    StoreFailed,
-    TlsFailed,
-    TokenUnavailable,
-)
-from malote.errors.papers import (
-    ExportsBusy,
-    NoPrintedForm,
-    PrintError,
-    PrintFailed,
-)
-from malote.errors.sending import (
-    AccountTestFailed,
-    DeliveryGivenUp,
-    DeliveryUncertain,
-    MailDeferred,
-    MailSettingsMissing,
-    MessageRefused,
-    MessageSettled,
-    MessageUnfit,
-    RecipientsRefused,
-    SenderRefused,
-    SmtpError,
-)
-
-__all__ = [
-    "AccountTestFailed",
-    "AlreadyExists",
-    "AppRefused",
-    "ArchiveRefused",
-    "ArchiveUnsupported",
-    "AttachmentError",
-    "AttachmentTooLarge",
-    "ChangedMeanwhile",
-    "ConsentWithdrawn",
-    "CredentialsRefused",
-    "DeliveryGivenUp",
-    "DeliveryUncertain",
-    "DoctypeRefused",
-    "DocumentTooCostly",
-    "DocumentTooLarge",
-    "EmptyDocument",
-    "ExportsBusy",
-    "FiscalError",
-    "FolderMissing",
-    "Forbidden",
-    "HostUnknown",
-    "HostUnreachable",
-    "IdempotencyMismatch",
-    "IdentityMissing",
-    "InvalidInput",
-    "InvalidTrustStore",
-    "LeaseLost",
-    "MailDeferred",
-    "MailProtocolError",
-    "MailSettingsMissing",
-    "MailUnreadable",
-    "MailboxError",
-    "MailboxPaused",
-    "MailboxTimeout",
-    "MalformedXml",
-    "MaloteError",
-    "MessageRefused",
-    "MessageSettled",
-    "MessageUnfit",
-    "NoPrintedForm",
-    "NotAParty",
-    "NotFound",
-    "NotRetryable",
-    "PausedByUser",
-    "PrintError",
-    "PrintFailed",
-    "ProcessingFailed",
-    "RecipientsRefused",
-    "SenderRefused",
-    "SeveralDocuments",
-    "SmtpError",
-    "Step",
-    "StoreFailed",
-    "TlsFailed",
-    "TokenUnavailable",
-    "TooSoon",
-    "UnsupportedDocument",
-    "error_of",
-    "known_codes",
-]
+# The modules define these classes and nothing else, so a list of them would only say it again.
+from malote.errors.attachments import *
+from malote.errors.base import MaloteError as MaloteError
+from malote.errors.base import error_of as error_of
+from malote.errors.base import known_codes as known_codes
+from malote.errors.certificates import *
+from malote.errors.fiscal import *
+from malote.errors.general import *
+from malote.errors.mailboxes import *
+from malote.errors.papers import *
+from malote.errors.sending import *

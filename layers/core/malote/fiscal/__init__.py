@@ -3,8 +3,9 @@
 ``read`` is the way in. A kind of document is one module in ``kinds``.
 """
 
+from malote.environment import Environment
 from malote.fiscal.access_key import AccessKey
-from malote.fiscal.codes import Effect, Environment, Kind, OperationType, Situation
+from malote.fiscal.codes import Effect, Kind, OperationType, Situation
 from malote.fiscal.details import Details
 from malote.fiscal.event_models import EventSummary, FiscalEvent
 from malote.fiscal.inspection import Inspection

@@ -8,7 +8,8 @@ from functools import lru_cache
 from lxml import etree
 
 from malote.clock import BRASILIA
-from malote.fiscal.codes import Environment, Kind
+from malote.environment import Environment
+from malote.fiscal.codes import Kind
 from malote.fiscal.event_models import FiscalEvent
 from malote.fiscal.models import DocumentSummary, FiscalDocument, FiscalRecord
 from malote.fiscal.remarks import Remark, RemarkCode

@@ -23,13 +23,6 @@ class Kind(StrEnum):
     NUMBER_VOIDING = "number_voiding"
 
 
-class Environment(StrEnum):
-    """``tpAmb``: only production has fiscal value."""
-
-    PRODUCTION = "production"
-    HOMOLOGATION = "homologation"
-
-
 class OperationType(StrEnum):
     """``tpNF``, as the issuer sees it: goods come in to the issuer, or go out."""
 

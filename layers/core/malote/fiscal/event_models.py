@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from malote.fiscal.codes import Effect, Environment
+from malote.environment import Environment
+from malote.fiscal.codes import Effect
 from malote.fiscal.document_id import issuer_tax_id
 
 _SUBSTITUTION = "110112"

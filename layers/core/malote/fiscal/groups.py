@@ -1,9 +1,10 @@
 """The groups of tags that every layout of the Portal Fiscal shares."""
 
 from malote import tax_id
+from malote.environment import Environment
 from malote.errors import IdentityMissing
 from malote.fiscal.access_key import AccessKey, find_key
-from malote.fiscal.codes import Environment, OperationType
+from malote.fiscal.codes import OperationType
 from malote.fiscal.details import Instalment
 from malote.fiscal.models import Authorization, Party
 from malote.fiscal.values import day, decimal, moment

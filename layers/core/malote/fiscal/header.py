@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
-from malote.fiscal.codes import Environment
+from malote.environment import Environment
 from malote.fiscal.groups import (
     ENVIRONMENTS,
     authorization,

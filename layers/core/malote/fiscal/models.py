@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from malote.fiscal.codes import Environment, Kind, OperationType, Situation
+from malote.environment import Environment
+from malote.fiscal.codes import Kind, OperationType, Situation
 from malote.fiscal.details import Details
 from malote.fiscal.event_models import EventSummary, FiscalEvent
 

@@ -7,6 +7,12 @@ from malote.ports.accounts import (
     Secrets,
     TokenEndpoint,
 )
+from malote.ports.certificates import (
+    CertificateLedger,
+    KeptPfx,
+    PfxVault,
+    Portfolios,
+)
 from malote.ports.documents import (
     Archive,
     Catalog,
@@ -67,6 +73,7 @@ __all__ = [
     "Archive",
     "AuditTrail",
     "Catalog",
+    "CertificateLedger",
     "Credentials",
     "Decisions",
     "DeliveryReports",
@@ -79,6 +86,7 @@ __all__ = [
     "Headers",
     "Inbox",
     "InboxQueue",
+    "KeptPfx",
     "KeptSecret",
     "MailFolder",
     "MailLedger",
@@ -95,7 +103,9 @@ __all__ = [
     "Origins",
     "Outbox",
     "Papers",
+    "PfxVault",
     "PollQueue",
+    "Portfolios",
     "Printer",
     "QuarantineLedger",
     "Reader",

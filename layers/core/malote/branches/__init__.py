@@ -1,0 +1,1 @@
+"""The tenants' branches (filiais), and which modules each of them uses."""
