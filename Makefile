@@ -59,7 +59,7 @@ system-packages: ## The tests' mail server: Dovecot, from Debian (needs root to 
 	    apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-submissiond >/dev/null; }
 
 test: setup system-packages ## All tests, on a stack deployed for them
-	$(RUN) pytest
+	$(RUN) pytest -n 2 --dist loadgroup
 
 test-slow: setup system-packages ## The long proofs: crashes, shuffled events, hostile servers, floods
 	$(RUN) pytest tests/slow -v

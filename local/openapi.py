@@ -5,6 +5,8 @@ from importlib import import_module
 from typing import Any
 
 from local.paths import ROOT
+from malote.branches.requests import BranchEdit, NewBranch
+from malote.certificates.requests import CertificateEdit, NewCertificate
 from malote.documents.decide import DecisionRequest
 from malote.mailboxes.requests import MailboxRequest, MailboxTrial, NewMailbox
 from malote.messages.requests import MessageRequest
@@ -19,6 +21,11 @@ type Operation = dict[str, Any]
 
 # Handlers read bodies as bytes, since API Gateway hands all over as such: nothing declares these.
 _BODIES = {
+    "POST /branches": NewBranch,
+    "PUT /branches/{tax_id}": BranchEdit,
+    "POST /certificates": NewCertificate,
+    "POST /certificates/check": NewCertificate,
+    "PUT /certificates/{certificate_id}": CertificateEdit,
     "PATCH /documents/{access_key}": DecisionRequest,
     "POST /mailboxes": NewMailbox,
     "PUT /mailboxes/{mailbox_id}": MailboxRequest,
@@ -36,13 +43,15 @@ _FILES = {
     "POST /files": ("application/octet-stream",),
 }
 _BODILESS = {
-    "POST /mailboxes/{mailbox_id}/pause", "POST /mailboxes/{mailbox_id}/poll",
-    "POST /mailboxes/{mailbox_id}/preview", "POST /mailboxes/{mailbox_id}/resume",
-    "POST /mailboxes/{mailbox_id}/test", "POST /messages/{message_id}/cancel",
-    "POST /messages/{message_id}/resend", "POST /notices/unsubscribe",
-    "POST /quarantine/{quarantine_id}/retry",
+    "POST /certificates/{certificate_id}/test", "POST /mailboxes/{mailbox_id}/pause",
+    "POST /mailboxes/{mailbox_id}/poll", "POST /mailboxes/{mailbox_id}/preview",
+    "POST /mailboxes/{mailbox_id}/resume", "POST /mailboxes/{mailbox_id}/test",
+    "POST /messages/{message_id}/cancel", "POST /messages/{message_id}/resend",
+    "POST /notices/unsubscribe", "POST /quarantine/{quarantine_id}/retry",
 }  # fmt: skip
 _ANSWERS = {
+    "POST /branches": "201",
+    "POST /certificates": "201",
     "POST /documents": "202",
     "POST /mailboxes": "201",
     "POST /mailboxes/{mailbox_id}/poll": "202",

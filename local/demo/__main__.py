@@ -7,7 +7,18 @@ from rich.console import Console
 
 from local.build import build, layers_size
 from local.cloud import admin
-from local.demo import accounts, mails, papers, report, sending, servers, supplier, tenants, trail
+from local.demo import (
+    accounts,
+    certificates,
+    mails,
+    papers,
+    report,
+    sending,
+    servers,
+    supplier,
+    tenants,
+    trail,
+)
 from local.processes import DidNotStart
 
 console = Console(highlight=False, width=max(Console().width, 120))  # the tables want it
@@ -54,6 +65,7 @@ def main() -> None:
     papers.show(cloud, tokens[tenants.TENANTS[0].name], console)
     customer = words[tenants.CUSTOMER]
     sending.show(cloud, tokens[tenants.TENANTS[0].name], customer, ports["imap"], ca, console)
+    certificates.show(cloud, tokens[tenants.TENANTS[0].name], console)
     trail.show(cloud, tokens[tenants.TENANTS[0].name], console)
     console.print(f"Tudo em {time.monotonic() - began:.0f} s.")
     user = tenants.TENANTS[0].user

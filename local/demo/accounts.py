@@ -44,11 +44,12 @@ def set_up(
 
 
 def ask(
-    cloud: Cloud, method: str, path: str, token: str, body: object, known: int = 0
+    cloud: Cloud, method: str, path: str, token: str, body: object = None, known: int = 0
 ) -> dict[str, Any]:
     """What the API answers. Raises RuntimeError unless it worked, or answered ``known``."""
     told = {"Content-Type": "application/json"}
-    status, answer = cloud.call(method, path, token, json.dumps(body).encode(), told)
+    sent = None if body is None else json.dumps(body).encode()
+    status, answer = cloud.call(method, path, token, sent, told)
     if status >= 300 and status != known:
         raise RuntimeError(f"{method} {path}: {status} {answer}")
     return answer

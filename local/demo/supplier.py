@@ -13,9 +13,9 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.x509.oid import NameOID
 from lxml import etree
 
+from local.demo.authority import AUTHORITY, certificate, e_cnpj
 from local.paths import LOCAL
 from malote.fiscal.access_key import check_digit
 
@@ -23,7 +23,7 @@ TAX_ID = "12ABC34501DE35"
 _HOME = LOCAL / "demo-supplier"
 _DSIG = "http://www.w3.org/2000/09/xmldsig#"
 _C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
-_CNPJ = x509.ObjectIdentifier("2.16.76.1.3.3")  # DOC-ICP-04
+_VALID = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC))
 _NOTE = Path(__file__).with_name("nfe.xml")
 
 
@@ -61,9 +61,9 @@ def _signature(reference: str, digest: str) -> str:
         f'</Transforms><DigestMethod Algorithm="{_DSIG}sha1"/><DigestValue>{digest}</DigestValue>'
         f"</Reference></SignedInfo>"
     )
-    key, certificate = _keys()
+    key, own = _keys()
     value = key.sign(_canonical(signed_info), padding.PKCS1v15(), hashes.SHA1())
-    der = certificate.public_bytes(serialization.Encoding.DER)
+    der = own.public_bytes(serialization.Encoding.DER)
     return (
         f'<Signature xmlns="{_DSIG}">{signed_info.replace(f' xmlns="{_DSIG}"', "", 1)}'
         f"<SignatureValue>{b64encode(value).decode()}</SignatureValue><KeyInfo><X509Data>"
@@ -90,12 +90,8 @@ def _keys() -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
 
 def _make(key_file: Path, certificate_file: Path) -> None:
     root_key, key = (rsa.generate_private_key(65537, 2048) for _ in range(2))
-    root_name, name = _name("AC Raiz da Demonstração"), _name(f"FABRICA MODELO LTDA:{TAX_ID}")
-    root = _certificate(root_name, root_name, root_key.public_key(), ca=True)
-    cnpj = x509.OtherName(_CNPJ, bytes([4, len(TAX_ID)]) + TAX_ID.encode())  # an OCTET STRING
-    certificate = _certificate(name, root_name, key.public_key(), ca=False).add_extension(
-        x509.SubjectAlternativeName([cnpj]), critical=False
-    )
+    root = certificate(AUTHORITY, root_key.public_key(), *_VALID, ca=True)
+    own = e_cnpj("FABRICA MODELO LTDA", TAX_ID, key.public_key(), *_VALID)
     pem = serialization.Encoding.PEM
     _HOME.mkdir(parents=True, exist_ok=True)
     key_file.touch(mode=0o600)
@@ -103,23 +99,4 @@ def _make(key_file: Path, certificate_file: Path) -> None:
         key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     (_HOME / "root.pem").write_bytes(root.sign(root_key, hashes.SHA256()).public_bytes(pem))
-    certificate_file.write_bytes(certificate.sign(root_key, hashes.SHA256()).public_bytes(pem))
-
-
-def _certificate(
-    subject: x509.Name, issuer: x509.Name, key: rsa.RSAPublicKey, *, ca: bool
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(datetime(2026, 1, 1, tzinfo=UTC))
-        .not_valid_after(datetime(2036, 1, 1, tzinfo=UTC))
-        .add_extension(x509.BasicConstraints(ca, None), critical=True)
-    )
-
-
-def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    certificate_file.write_bytes(own.sign(root_key, hashes.SHA256()).public_bytes(pem))

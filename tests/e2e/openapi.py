@@ -27,7 +27,7 @@ BY_LINK = _endpoints(open_to_all=True)
 _NAME_NOTHING = {
     "kind", "status", "issuer", "period", "limit", "idempotency-key", "recipient", "number",
     "issuer_name", "min_amount", "max_amount", "remark", "signature", "sha256", "action", "actor",
-    "target", "from_start", "customer", "token",
+    "target", "from_start", "customer", "token", "expiring_in", "idempotency_key",
 }  # fmt: skip
 
 
@@ -40,6 +40,8 @@ def with_ids(method: str, path: str, ids: dict[str, str]) -> str:
             filled = filled.replace(f"{{{name}}}", ids[name])
         elif name == "address":
             query.append("address=ana@gmail.com")
+        elif name == "confirm":
+            query.append("confirm=true")
         elif name not in _NAME_NOTHING and ids[f"{name} {path}"]:
             query.append(f"{name}={ids[f'{name} {path}']}")
     return f"{filled}?{'&'.join(query)}" if query else filled

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from local.cloud import admin
-from tests.e2e.accounts import account, ask, set_up, settled
+from tests.e2e import certificates
+from tests.e2e.accounts import ask, set_up, settled
+from tests.e2e.asking import MAIL, Asking, box_at
 from tests.e2e.openapi import ENDPOINTS, with_ids
 from tests.e2e.samples import KEYS, mail, nfe
 from tests.e2e.stack import Stack
@@ -35,15 +37,6 @@ OURS = "34128745000152"
 BRANCH = "75277525000178"
 """The other tenant's alone."""
 
-MAIL = {"to": ["lento@cliente.test"], "subject": "Oi", "text": "Segue."}
-BODIES: dict[tuple[str, str], Any] = {
-    ("PATCH", "/documents/{access_key}"): {"note": "Conferida"},
-    ("POST", "/messages"): MAIL,
-    ("PUT", "/mail-templates/{name}"): {"subject": "A nossa nota {numero}"},
-    ("POST", "/mail-templates/{name}/preview"): {"values": {}},
-    ("PUT", "/send-rules/{name}"): {"on": False},
-    ("PUT", "/notice-settings"): {"message_failed": True},
-}
 FOR_ADMINS = {
     *((method, f"/mailboxes/{{mailbox_id}}{doing}") for method, doing in (
         ("PUT", ""), ("DELETE", ""), ("POST", "/test"), ("POST", "/pause"), ("POST", "/resume"),
@@ -52,12 +45,15 @@ FOR_ADMINS = {
     ("PUT", "/mail-settings"), ("POST", "/mail-settings/test"), ("DELETE", "/mail-settings/{branch}"),
     ("PUT", "/mail-templates/{name}"), ("DELETE", "/mail-templates/{name}"),
     ("PUT", "/send-rules/{name}"), ("GET", "/audit"),
+    *((method, path) for method, path in ENDPOINTS
+      if path.startswith(("/certificates", "/branches", "/modules"))),
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def mine(new_tenant: Callable[..., Tenant], smtp: SmtpTestServer, schedule: object) -> Tenant:
     tenant = new_tenant()
+    certificates.license_modules(tenant)
     set_up(tenant, smtp, OURS)
     tenant.upload(nfe(KEYS[0]))
     tenant.wait_for(KEYS[0])
@@ -69,6 +65,7 @@ def theirs(
     new_tenant: Callable[..., Tenant], dovecot: Dovecot, smtp: SmtpTestServer, schedule: object
 ) -> Tenant:
     tenant = new_tenant(tax_ids=(ALIMENTOS, BRANCH))
+    certificates.license_modules(tenant)
     set_up(tenant, smtp, BRANCH)
     smtp.answers = {rb"RCPT TO:<lento@": b"451 4.7.1 greylisted"}
     dovecot.deliver(tenant.address, mail(nfe(KEYS[1])), mail(nfe(KEYS[2])))
@@ -86,6 +83,9 @@ def ids(theirs: Tenant) -> dict[str, str]:
     for each in sent:
         settled(theirs, each)
     return {
+        "certificate_id": certificates.install(theirs, BRANCH)["certificate"]["id"],
+        "to delete": certificates.install(theirs, BRANCH)["certificate"]["id"],
+        "tax_id": BRANCH,
         "message_id": sent[0],
         "branch": BRANCH,
         "name": "nfe",
@@ -98,6 +98,8 @@ def ids(theirs: Tenant) -> dict[str, str]:
         "month /documents/export": "2026-10",
         "cursor /documents": documents["next_cursor"],
         "cursor /quarantine": quarantine["next_cursor"],
+        "cursor /certificates/history": theirs.get("/certificates/history?limit=1")["next_cursor"],
+        "cursor /certificates/{certificate_id}/history": None,
         "cursor /audit": theirs.get("/audit?limit=1")["next_cursor"],
     }
 
@@ -112,28 +114,13 @@ def request_as(
     smtp: SmtpTestServer,
 ) -> Request:
     def request(token: str | None, method: str, path: str) -> tuple[int, dict[str, Any]]:
-        if (method, path) in {("POST", "/documents"), ("POST", "/files")}:
-            body = nfe(KEYS[0])
-        elif path.startswith("/mailboxes") and method in {"POST", "PUT"}:
-            owner = mine if token == mine.token else theirs
-            body = json.dumps(box_at(dovecot, owner, new=path == "/mailboxes")).encode()
-        elif path.startswith("/mail-settings") and method in {"POST", "PUT"}:
-            branch = BRANCH if token == theirs.token else OURS
-            body = json.dumps(account(smtp, branch)).encode()
-        else:
-            body = json.dumps(BODIES.get((method, path))).encode()
+        owner, branch = (mine, OURS) if token == mine.token else (theirs, BRANCH)
+        given = ids | {"certificate_id": ids["to delete"]} if method == "DELETE" else ids
+        body = Asking(owner, branch, dovecot, smtp, given).body(method, path)
         headers = {"Content-Type": "application/octet-stream"}
-        return stack.call(method, with_ids(method, path, ids), token, body, headers)
+        return stack.call(method, with_ids(method, path, given), token, body, headers)
 
     return request
-
-
-def box_at(dovecot: Dovecot, owner: Tenant, *, new: bool) -> dict[str, Any]:
-    known = {
-        "host": "localhost", "port": dovecot.port, "username": owner.address,
-        "password": owner.mail_password,
-    }  # fmt: skip
-    return {**known, "id": "outra"} if new else known
 
 
 def test_a_tenant_gets_in_with_its_own_ids(

@@ -121,7 +121,8 @@ def test_a_refused_recipient_fails_and_the_users_are_told(
 
 def turn_off_by_link(stack: Stack, tenant: Tenant, mail: str) -> None:
     """Whoever holds the link of a notice, and nobody else, turns its kind off; looking does not."""
-    wanted = {"mailbox_paused": True, "sending_paused": True, "message_failed": True}
+    kinds = ("mailbox_paused", "sending_paused", "certificate_expiring", "message_failed")
+    wanted = dict.fromkeys(kinds, True)
     link = re.search(r"/notices/unsubscribe\?token=([\w-]+)", mail)
     assert link
     path, token = link[0], link[1]

@@ -3,9 +3,11 @@ from io import StringIO
 import pytest
 
 from malote import bootstrap
+from malote.bootstrap import certificates
 from malote.observability import logger
 from malote.settings import settings
 from tests.fakes.pace import FixedPace
+from tests.unit.certificates.safe import Safe
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +36,16 @@ def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     log = StringIO()
     monkeypatch.setattr(logger.registered_handler, "stream", log)
     return log
+
+
+@pytest.fixture
+def safe(monkeypatch: pytest.MonkeyPatch) -> Safe:
+    """What the functions of certificates are composed of, in memory."""
+    safe = Safe()
+    ports = {
+        "portfolios": safe.portfolios, "certificate_ledger": safe.ledger, "pfx_vault": safe.vault,
+        "once": safe.once, "audit_trail": safe.trail,
+    }  # fmt: skip
+    for name, port in ports.items():
+        monkeypatch.setattr(certificates, name, lambda port=port: port)
+    return safe

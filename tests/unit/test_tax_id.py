@@ -67,12 +67,12 @@ def test_forms_exclude_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("bare", "read"),
+    ("bare", "read", "base"),
     [
-        ("12ABC34501DE35", "12.ABC.345/01DE-35"),
-        ("52998224725", "529.982.247-25"),
-        ("junk", "junk"),
+        ("12ABC34501DE35", "12.ABC.345/01DE-35", "12.ABC.345"),
+        ("52998224725", "529.982.247-25", "529.982.247-25"),
+        ("junk", "junk", "junk"),
     ],
 )
-def test_formatted(bare: str, read: str) -> None:
-    assert tax_id.formatted(bare) == read
+def test_formatted(bare: str, read: str, base: str) -> None:
+    assert (tax_id.formatted(bare), tax_id.formatted_base(bare)) == (read, base)

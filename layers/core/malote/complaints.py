@@ -21,6 +21,7 @@ _WORDS = {
     "literal_error": "use {expected}",
     "enum": "use {expected}",
     "int_parsing": "não é um número inteiro",
+    "bool_parsing": "use true ou false",
     "greater_than_equal": "é menor do que {ge}",
     "less_than_equal": "é maior do que {le}",
     "less_than": "não é menor do que {lt}",

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Que
 
 from malote import tax_id
 from malote.audit import Action
+from malote.certificates.models import CERTIFICATE_ID
 from malote.mailboxes.models import MAILBOX_ID
 from malote.messages.identity import MESSAGE_ID
 from malote.messages.models import Status as MessageStatus
@@ -74,6 +75,16 @@ OfCustomer = Annotated[
 ]
 OfMessageStatus = Annotated[
     MessageStatus | None, Query(description="As it stands; sent are those that bounced, too")
+]
+CertificateId = Annotated[
+    str, Path(pattern=CERTIFICATE_ID, description="An id as /certificates shows it")
+]
+ExpiringIn = Annotated[
+    int | None,
+    Query(ge=0, le=3650, description="Only those that expire within so many days, 0 being today"),
+]
+Confirm = Annotated[
+    bool, Query(description="Delete it with all that it serves; without, that is told instead")
 ]
 IdempotencyKey = Annotated[
     str | None,

@@ -49,6 +49,10 @@ class Portfolio:
         """What a certificate serves, in order."""
         return tuple(sorted((b for b, of in self.bound.items() if of == certificate_id), key=str))
 
+    def bindings_at(self, tax_id: str) -> tuple[Binding, ...]:
+        """What is bound in a branch, in order."""
+        return tuple(sorted((each for each in self.bound if each.branch == tax_id), key=str))
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

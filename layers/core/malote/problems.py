@@ -13,6 +13,7 @@
 | MessageSettled               | 409  |
 | OnlyDeletion, BranchInUse    | 409  |
 | CertificateInstalled         | 409  |
+| KeptKeyLost                  | 409  |
 | ConfirmationNeeded           | 409  |
 | PfxTooLarge                  | 413  |
 | AttachmentTooLarge           | 413  |
@@ -51,6 +52,7 @@ from malote.errors import (
     Forbidden,
     IdempotencyMismatch,
     InvalidInput,
+    KeptKeyLost,
     MailboxError,
     MailboxPaused,
     MailSettingsMissing,
@@ -80,6 +82,7 @@ _STATUS: list[tuple[type[MaloteError], int]] = [
     (OnlyDeletion, 409),
     (BranchInUse, 409),
     (CertificateInstalled, 409),
+    (KeptKeyLost, 409),
     (ConfirmationNeeded, 409),
     (PfxTooLarge, 413),
     (AttachmentTooLarge, 413),

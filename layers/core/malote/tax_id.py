@@ -79,3 +79,9 @@ def formatted(tax_id: str) -> str:
     if is_cpf(tax_id):
         return f"{tax_id[:3]}.{tax_id[3:6]}.{tax_id[6:9]}-{tax_id[9:]}"
     return tax_id
+
+
+def formatted_base(tax_id: str) -> str:
+    """Write the base of a bare tax id as people read it: ``12.ABC.345``; a CPF is whole."""
+    company = base(tax_id)
+    return f"{company[:2]}.{company[2:5]}.{company[5:]}" if is_cnpj(tax_id) else formatted(company)

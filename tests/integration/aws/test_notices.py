@@ -173,7 +173,8 @@ def test_a_user_chooses_for_himself_and_the_rest_stays() -> None:
     put = "/notice-settings"
     assert call(notices, "PUT", put, '{"mailbox_paused": false}')[0] == 200
     status, chosen = call(notices, "PUT", put, '{"message_failed": false}')
-    expected = {"mailbox_paused": False, "sending_paused": True, "message_failed": False}
+    off = {"mailbox_paused": False, "message_failed": False}
+    expected = {"sending_paused": True, "certificate_expiring": True, **off}
     assert (status, chosen) == (200, expected)
     assert call(notices, "PUT", put, '{"mailbox_paused": true}')[1]["mailbox_paused"] is True
     assert call(notices, "PUT", put, "{}")[1] == {**expected, "mailbox_paused": True}

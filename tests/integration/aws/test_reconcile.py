@@ -102,7 +102,7 @@ def test_what_dynamodb_leaves_unread_is_asked_for_again(
         return {**answer, "UnprocessedKeys": {name: {**asked, "Keys": left}} if left else {}}
 
     monkeypatch.setattr(aws.client("dynamodb"), "batch_get_item", half)
-    monkeypatch.setattr("malote.adapters.table.time.sleep", lambda seconds: None)
+    monkeypatch.setattr("malote.adapters.batches.time.sleep", lambda seconds: None)
     assert SettledBlobs(table).unknown(names) == set(names[240:])
     assert (max(calls), len(calls) > 3) == (100, True)
 

@@ -15,6 +15,17 @@ from tests.fakes.stores import NOON
 
 LINK = "https://api.test/v1/notices/unsubscribe?token=abc"
 MESSAGE = {"message_id": "20261121t120000000-0123456789ab", "subject": "NF-e 1", "to": "a@b.test"}
+CERTIFICATE = {
+    "certificate_id": "c" * 32, "holder": "ACME LTDA", "tax_id": "12ABC34501DE35",
+    "serves": "12.ABC.345/01DE-35 (Faturamento)",
+}  # fmt: skip
+
+
+def expiring(on: str, days_left: str, **more: str) -> Notice:
+    details = {**CERTIFICATE, "expires_on": on, "days_left": days_left, **more}
+    return Notice("acme", NoticeKind.CERTIFICATE_EXPIRING, f"{'c' * 32}#30", NOON, details)
+
+
 NOTICES = {
     "mailbox": Notice(
         "acme", NoticeKind.MAILBOX_PAUSED, "notas#r1", NOON,
@@ -37,6 +48,10 @@ NOTICES = {
     "returned": Notice(
         "acme", NoticeKind.MESSAGE_FAILED, "m#bounced", NOON, {**MESSAGE, "outcome": "returned", "code": ""}
     ),
+    "in days": expiring("21/12/2026", "30"),
+    "tomorrow": expiring("22/11/2026", "1"),
+    "today": expiring("21/11/2026", "0", serves=""),
+    "expired": expiring("20/11/2026", "-1"),
 }  # fmt: skip
 
 
@@ -52,12 +67,20 @@ NOTICES = {
         ("uncertain", ["pode não ter saído", "não sabe se saiu"]),
         ("refused", ["não foi aceita para todos: NF-e 1", "e-mail recusou a mensagem", "Confira o endereço"]),
         ("returned", ["foi devolvida", "do destinatário devolveu", "Confira o endereço"]),
+        ("in days", ["O certificado de ACME LTDA (12.ABC.345/01DE-35) vence em 30 dias, em 21/12/2026",
+                     "O que depende dele: 12.ABC.345/01DE-35 (Faturamento).",
+                     f"POST /certificates com renews={'c' * 32}"]),
+        ("tomorrow", ["vence em 1 dia, em 22/11/2026"]),
+        ("today", ["vence hoje, 21/11/2026", "Nada depende dele.", "com renews="]),
+        ("expired", ["venceu em 20/11/2026", "instale o novo em POST /certificates, com as filiais",
+                     f"DELETE /certificates/{'c' * 32}"]),
     ],
 )  # fmt: skip
 def test_what_happened_why_and_what_to_do(notice: str, said: list[str]) -> None:
     found = words(NOTICES[notice])
     everything = f"{found.subject}\n{found.text}"
-    for each in [*said, "Foi em 21/11/2026 às 09:00 (horário de Brasília)."]:
+    when = "Contado" if NOTICES[notice].kind is NoticeKind.CERTIFICATE_EXPIRING else "Foi"
+    for each in [*said, f"{when} em 21/11/2026 às 09:00 (horário de Brasília)."]:
         assert each in everything
     assert found.subject.isprintable()
     assert not re.search(r"[{}]|None|\.\.|: \n", everything)
@@ -100,6 +123,7 @@ def test_a_page_has_the_words_and_what_became_of_the_mail() -> None:
 def test_choices_name_every_kind() -> None:
     assert NoticeChoices.without({NoticeKind.MAILBOX_PAUSED}).model_dump(mode="json") == {
         "mailbox_paused": False, "sending_paused": True, "message_failed": True,
+        "certificate_expiring": True,
     }  # fmt: skip
 
 

@@ -22,12 +22,14 @@ _PAGES_READ = 3
 class Listing:
     """A partition whose sort keys begin with a time and match ``form``.
 
-    One of the index says by ``key_of`` which item of the table a sort key belongs to.
+    One of the index says by ``key_of`` which item of the table a sort key belongs to; one of the
+    table may have all that was written before (``latest``), at twice the price.
     """
 
     partition: str
     form: re.Pattern[str]
     key_of: Callable[[re.Match[str]], Key] | None = None
+    latest: bool = False
 
     @property
     def index(self) -> str | None:
@@ -53,6 +55,7 @@ class Listing:
         pages = table.pages(
             self.partition,
             index=self.index,
+            latest=self.latest,
             between=between,
             newest_first=True,
             after=self._position(cursor, between) if cursor else None,

@@ -1,13 +1,12 @@
 """The one table, in the ways that Malote uses it."""
 
-import random
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import batched
 from typing import TYPE_CHECKING, Any, cast
 
 from malote.adapters.aws import client
+from malote.adapters.batches import in_full
 from malote.adapters.filters import Filter, filter_expression
 from malote.adapters.items import Item, Value, from_item, to_attribute, to_item
 from malote.adapters.keys import Key
@@ -33,6 +32,11 @@ class Table:
     def __init__(self, name: str) -> None:
         self._name = name
 
+    @property
+    def name(self) -> str:
+        """As AWS knows it."""
+        return self._name
+
     def get(self, key: Key) -> Item | None:
         """One item, read consistently."""
         answer = client("dynamodb").get_item(
@@ -49,7 +53,7 @@ class Table:
         asked = {"ProjectionExpression": ", ".join(names), "ExpressionAttributeNames": names}
         for batch in batched(wanted, 100):
             request = {self._name: {"Keys": [to_item(key) for key in batch], **asked}}
-            for answer in _in_full(client("dynamodb").batch_get_item, request, "UnprocessedKeys"):
+            for answer in in_full(client("dynamodb").batch_get_item, request, "UnprocessedKeys"):
                 yield from map(from_item, answer["Responses"].get(self._name, ()))
 
     def update(
@@ -213,7 +217,7 @@ class Table:
         unique = {(item["PK"], item["SK"]): item for item in items}
         for batch in batched(unique.values(), 25):
             puts = {self._name: [{"PutRequest": {"Item": to_item(item)}} for item in batch]}
-            _in_full(client("dynamodb").batch_write_item, puts, "UnprocessedItems")
+            in_full(client("dynamodb").batch_write_item, puts, "UnprocessedItems")
 
 
 @contextmanager
@@ -225,19 +229,6 @@ def _conditional() -> Iterator["DynamoDBClient"]:
     except dynamodb.exceptions.ConditionalCheckFailedException as error:
         found = cast("Item", error.response.get("Item", {}))
         raise ConditionFailed(from_item(found)) from error
-
-
-def _in_full(call: Callable[..., Any], request: Any, undone: str) -> list[Any]:
-    """The answers to a batch, asked again for what was left ``undone``. Raises TimeoutError."""
-    answers = []
-    for attempt in range(9):
-        answers.append(call(RequestItems=request))
-        request = answers[-1][undone]
-        if not request:
-            return answers
-        # Full jitter, as AWS advises.
-        time.sleep(random.uniform(0, min(3.0, 0.05 * 2**attempt)))  # noqa: S311
-    raise TimeoutError("DynamoDB left some of a batch undone nine times")
 
 
 def _insertion(table: str, item: Mapping[str, Value]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from malote.adapters import keys
 from malote.adapters.items import Item
 from malote.adapters.table import GSI1, ConditionFailed, Table
+from malote.branches.models import Module
 from malote.errors import InvalidInput
 
 
@@ -15,7 +16,9 @@ class TenantStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def create(self, tenant: str, legal_name: str, at: datetime) -> None:
+    def create(
+        self, tenant: str, legal_name: str, at: datetime, licensed: Iterable[Module] = ()
+    ) -> None:
         """Raises InvalidInput if there is such a tenant."""
         try:
             self._table.update(
@@ -24,6 +27,7 @@ class TenantStore:
                     "tenant": tenant,
                     "legal_name": legal_name,
                     "created_at": at,
+                    "licensed_modules": frozenset(licensed) or None,
                     "GSI1PK": keys.ALL_TENANTS,
                     "GSI1SK": tenant,
                 },
@@ -35,6 +39,21 @@ class TenantStore:
     def exists(self, tenant: str) -> bool:
         """Whether there is such a tenant."""
         return self._table.get(keys.tenant(tenant)) is not None
+
+    def license(self, tenant: str, modules: Iterable[Module]) -> None:
+        """Replace what a tenant is licensed for."""
+        licensed = frozenset(modules)
+        self._table.update(
+            keys.tenant(tenant),
+            {"licensed_modules": licensed or None},
+            remove=() if licensed else ["licensed_modules"],  # there is no empty set in DynamoDB
+            condition="attribute_exists(PK)",
+        )
+
+    def licensed(self, tenant: str) -> list[Module]:
+        """What it is licensed for, in order."""
+        item = self._table.get(keys.tenant(tenant)) or {}
+        return [*map(Module, item.get("licensed_modules", ()))]
 
     def add_tax_ids(self, tenant: str, tax_ids: Iterable[str], at: datetime) -> None:
         """Add branches; one that is there already stays as it is."""

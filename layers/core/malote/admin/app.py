@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from malote.admin import mailboxes, quarantine, replay, tenants, trust, users
+from malote.admin import certificates, mailboxes, quarantine, replay, tenants, trust, users
 from malote.errors import MaloteError
 
 
@@ -31,8 +31,8 @@ app = _App(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     add_completion=False,
-    help="""Manages a deployment of Malote: its tenants, their users, mailboxes and quarantine, and
-    the certificates it trusts.
+    help="""Manages a deployment of Malote: its tenants, their users, mailboxes, certificates and
+    quarantine, and the certificates it trusts.
 
     It acts with your AWS credentials on the stack named by --stack. A first tenant takes four
     commands:
@@ -47,6 +47,7 @@ app = _App(
 app.add_typer(tenants.app, name="tenant")
 app.add_typer(users.app, name="user")
 app.add_typer(mailboxes.app, name="mailbox")
+app.add_typer(certificates.app, name="certificate")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(replay.app, name="replay")
 app.add_typer(trust.app, name="trust")

@@ -12,11 +12,14 @@ PasswordStdin = Annotated[
 ]
 
 
-def read_password(prompt: str) -> str:
-    """The password, from a pipe or typed unseen. Raises InvalidInput when it is empty."""
+def read_password(prompt: str, *, may_be_empty: bool = False) -> str:
+    """The password, from a pipe or typed unseen. Raises InvalidInput when it may not be empty."""
     if sys.stdin.isatty():
-        return str(typer.prompt(prompt, hide_input=True))
+        default = (
+            "" if may_be_empty else None
+        )  # without a default it is asked for until it is given
+        return str(typer.prompt(prompt, default, hide_input=True, show_default=False))
     password = sys.stdin.readline().rstrip("\r\n")
-    if not password:
+    if not password and not may_be_empty:
         raise InvalidInput("a senha está vazia")
     return password

@@ -1,5 +1,6 @@
 """``malote-admin tenant``."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from malote.admin.quarantine import retry
 from malote.admin.stack import connect
 from malote.admin.trail import told
 from malote.audit import Action
+from malote.branches.models import Module
 from malote.errors import InvalidInput, NotAParty, NotFound
 from malote.tax_id import check_digits_match, find
 
@@ -24,6 +26,10 @@ TaxIds = Annotated[
     list[str],
     typer.Option("--tax-id", help="CNPJ or CPF of a branch, with or without dots. Repeatable."),
 ]
+Modules = Annotated[
+    list[Module] | None,
+    typer.Option("--module", help="What the tenant is licensed for. Repeatable; default: nothing."),
+]
 Name = Annotated[str, typer.Argument(help="3 to 40 of a-z, 0-9 and hyphen. It never changes.")]
 
 
@@ -32,6 +38,7 @@ def create(
     tenant: Name,
     legal_name: Annotated[str, typer.Option(help="Razão social.")],
     tax_id: TaxIds,
+    module: Modules = None,
 ) -> None:
     """Create a tenant.
 
@@ -41,8 +48,12 @@ def create(
     branches = checked_tax_ids(tax_id)
     checked_name(tenant)
     now = datetime.now(UTC)
-    bootstrap.tenants().create(tenant, legal_name, now)
-    told(tenant, Action.TENANT_CREATED, tenant, tax_ids=", ".join(branches))
+    modules = sorted(set(module or ()))
+    bootstrap.tenants().create(tenant, legal_name, now, modules)
+    told(
+        tenant, Action.TENANT_CREATED, tenant,
+        tax_ids=", ".join(branches), modules=_listed(modules),
+    )  # fmt: skip
     bootstrap.tenants().add_tax_ids(tenant, branches, now)
     typer.echo(f"Empresa {tenant} criada com {len(branches)} CNPJ/CPF.")
 
@@ -61,12 +72,41 @@ def add_tax_id(
     typer.echo(f"{again} documentos na fila para releitura.")
 
 
+@app.command("license")
+def license_modules(
+    tenant: Name,
+    modules: Annotated[
+        list[Module] | None, typer.Argument(help="All that it is licensed for from now on.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="It is licensed for nothing.")] = False,
+) -> None:
+    """Say which modules a tenant is licensed for; this takes the place of what was said before.
+
+    A certificate comes to serve licensed modules only. What it serves already it goes on serving.
+    """
+    if none == bool(modules):
+        raise InvalidInput("diga os módulos ou --none, para nenhum")
+    connect()
+    former, licensed = bootstrap.tenants().licensed(existing(tenant)), sorted(set(modules or ()))
+    told(
+        tenant, Action.MODULES_LICENSED, tenant,
+        before=_listed(former), after=_listed(licensed),
+    )  # fmt: skip
+    bootstrap.tenants().license(tenant, licensed)
+    typer.echo(f"Empresa {tenant}, módulos antes: {_listed(former)}; agora: {_listed(licensed)}.")
+
+
 @app.command("list")
 def list_tenants() -> None:
-    """List all tenants."""
+    """List all tenants, and the modules that each is licensed for."""
     connect()
     for item in bootstrap.tenants().list():
-        typer.echo(f"{item['tenant']:<40} {item['legal_name']}")
+        modules = _listed(item.get("licensed_modules", ()))
+        typer.echo(f"{item['tenant']:<40} {item['legal_name']}  ({modules})")
+
+
+def _listed(modules: Iterable[str]) -> str:
+    return ", ".join(modules) or "nenhum"
 
 
 def checked_name(tenant: str) -> str:

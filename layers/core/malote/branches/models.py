@@ -14,7 +14,7 @@ State = Literal[
 """The federative units (UF)."""
 
 TaxId = Annotated[str, Field(pattern=PATTERN)]
-Nsu = Annotated[str, Field(pattern=r"^[0-9]{15}$")]
+Nsu = Annotated[str, Field(title="A partir do NSU", pattern=r"^[0-9]{15}$")]
 
 
 class Module(StrEnum):
@@ -36,14 +36,17 @@ MODULE_NAMES = {
 
 
 class _Parameters(BaseModel):
+    """The titles of fields are for users."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class BillingParameters(_Parameters):
     """What an issuer needs: its inscrição estadual (digits, or ``ISENTO``) and series of NF-e."""
 
-    state_registration: str = Field(pattern=r"^([0-9]{2,14}|ISENTO)$")
-    series: int = Field(default=1, ge=0, le=889)  # from 890 on they are others' (MOC, B07)
+    state_registration: str = Field(title="Inscrição estadual", pattern=r"^([0-9]{2,14}|ISENTO)$")
+    # From 890 on they are others' (MOC, B07).
+    series: int = Field(default=1, title="Série das NF-e", ge=0, le=889)
 
 
 class CteReceiptParameters(_Parameters):
@@ -55,14 +58,14 @@ class CteReceiptParameters(_Parameters):
 class MailImportParameters(_Parameters):
     """The mailbox that the branch's suppliers write to, by its id in ``/mailboxes``."""
 
-    mailbox: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
+    mailbox: str = Field(title="Caixa de e-mail", pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")
 
 
 class SefazParameters(_Parameters):
     """From which NSU on documents are asked for; ``acknowledges``: awareness (ciência) of each."""
 
     from_nsu: Nsu = "0" * 15
-    acknowledges: bool = False
+    acknowledges: bool = Field(default=False, title="Dar ciência de cada nota")
 
 
 class ModuleParameters(_Parameters):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from malote.audit import Actor
 from malote.branches.models import Module, TaxId
+from malote.clock import BRASILIA
 from malote.environment import Environment
 
 CERTIFICATE_ID = "^[0-9a-f]{32}$"
@@ -51,6 +52,15 @@ class Facts(BaseModel):
     sha256: str
     not_before: datetime
     expires_at: datetime
+
+    def expired(self, at: datetime) -> bool:
+        """From the very moment on that it says."""
+        return self.expires_at <= at
+
+    def days_left(self, at: datetime) -> int:
+        """Days of the calendar in Brasília; 0 on its last day, negative after it."""
+        last, today = (each.astimezone(BRASILIA).date() for each in (self.expires_at, at))
+        return (last - today).days
 
 
 class Binding(BaseModel):
@@ -99,7 +109,7 @@ class Installed(BaseModel):
 
     def status(self, *, bound: bool, at: datetime) -> Status:
         """At a moment; ``bound``: to anything."""
-        if self.facts.expires_at <= at:
+        if self.facts.expired(at):
             return Status.EXPIRED
         if not bound:
             return Status.AVAILABLE

@@ -3,10 +3,12 @@
     MaloteError
     ├── InvalidInput                 what the caller sent cannot be used as it is
     │   ├── AlreadyExists
+    │   ├── ChangeTooLarge           too many things to change as one
     │   ├── IdempotencyMismatch      the key was used for another request
     │   └── InvalidTrustStore        a bundle that is not certificates in PEM
     ├── ChangedMeanwhile             somebody else's change came first
     ├── NotFound                     there is no such thing for this tenant
+    │   └── NoCertificateBound
     ├── Forbidden                    the token is good, but not for this
     ├── TooSoon                      it was asked a moment ago
     ├── NotRetryable                 reading it again would end the same way
@@ -55,6 +57,7 @@
     │   ├── ModuleWithoutParameters
     │   ├── BranchOfAnotherCompany
     │   └── LaterCertificateBound
+    ├── KeptKeyLost                  a live certificate without its private key
     ├── OnlyDeletion                 an expired certificate was to be changed
     ├── ConfirmationNeeded           something depends on what was to be deleted
     ├── BranchInUse                  certificates serve it

@@ -3,8 +3,9 @@
 from typing import ClassVar, Literal
 
 from malote.errors.base import MaloteError
+from malote.errors.general import NotFound
 
-CertificateStep = Literal["file", "password", "key", "certificate", "validity", "holder", "company"]
+CertificateStep = Literal["file", "password", "key", "certificate", "holder", "validity", "company"]
 """What is checked, in this order."""
 
 
@@ -181,6 +182,22 @@ class LaterCertificateBound(NotBound):
     action = "Nada a fazer, ou desligue antes o outro em PUT /certificates/{id}."
 
 
+class NoCertificateBound(NotFound):
+    """``detail`` says for what."""
+
+    code = "no_certificate_bound"
+    message = "Nenhum certificado atende este módulo desta filial."
+    action = "Ligue um em PUT /certificates/{id}, ou instale um em POST /certificates."
+
+
+class KeptKeyLost(MaloteError):
+    """A live certificate without what was kept of it; ``detail`` says what is found instead."""
+
+    code = "kept_key_lost"
+    message = "A chave privada guardada não é mais a deste certificado, ou não está mais lá."
+    action = "Exclua o certificado e instale-o de novo, com o arquivo e a senha dele."
+
+
 class OnlyDeletion(MaloteError):
     code = "only_deletion"
     message = "O certificado está vencido: só pode ser excluído."
@@ -200,7 +217,7 @@ class BranchInUse(MaloteError):
 
     code = "branch_in_use"
     message = "Há certificados ligados a esta filial ou módulo; nada foi mudado."
-    action = "Desligue-os antes em PUT /certificates/{id}."
+    action = "Desligue-os antes em PUT /certificates/{id}; os vencidos, exclua."
 
 
 class CertificateInstalled(MaloteError):

@@ -30,6 +30,14 @@ class IdempotencyMismatch(InvalidInput):
     action = "Use uma chave nova para cada pedido diferente."
 
 
+class ChangeTooLarge(InvalidInput):
+    """``detail`` says how many items it is, and how many at most."""
+
+    code = "change_too_large"
+    message = "São mudanças demais para um pedido só; nada foi salvo."
+    action = "Peça em partes, com menos filiais e módulos em cada uma."
+
+
 class ChangedMeanwhile(MaloteError):
     code = "changed_meanwhile"
     message = "Alguém mudou isto ao mesmo tempo; nada foi salvo."

@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     MAILBOX_PAUSED = "mailbox_paused"
     SENDING_PAUSED = "sending_paused"
     MESSAGE_FAILED = "message_failed"
+    CERTIFICATE_EXPIRING = "certificate_expiring"
 
 
 @dataclass(frozen=True, slots=True)

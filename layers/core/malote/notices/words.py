@@ -21,7 +21,7 @@ class Words:
 def words(notice: Notice) -> Words:
     """The same for every user."""
     subject, happened, reason, action = _WORDS[notice.kind](notice.details)
-    lines = [f"{happened} Foi em {brasilia(notice.at)}."]
+    lines = [f"{happened} {_WHEN.get(notice.kind, 'Foi em')} {brasilia(notice.at)}."]
     if reason:
         lines.append(f"Motivo: {reason}")
     lines.append(f"O que fazer: {action}")
@@ -82,15 +82,45 @@ def _message_failed(details: Mapping[str, str]) -> _Parts:
     )
 
 
+def _certificate_expiring(details: Mapping[str, str]) -> _Parts:
+    left, day = int(details["days_left"]), details["expires_on"]
+    certificate_id, serves = details["certificate_id"], details["serves"]
+    if left < 0:
+        when = f"venceu em {day}"
+    elif left == 0:
+        when = f"vence hoje, {day}"
+    else:
+        when = f"vence em {left} {'dia' if left == 1 else 'dias'}, em {day}"
+    subject = f"O certificado de {details['holder']} ({formatted(details['tax_id'])}) {when}"
+    depends = f"O que depende dele: {serves}." if serves else "Nada depende dele."
+    if left < 0:
+        action = (
+            "instale o novo em POST /certificates, com as filiais e os módulos deste, "
+            f"e exclua este em DELETE /certificates/{certificate_id}."
+        )
+    else:
+        action = (
+            "renove-o na autoridade certificadora e, até o vencimento, instale o novo em "
+            f"POST /certificates com renews={certificate_id}: ele assume as filiais e os módulos "
+            "deste."
+        )
+    return subject, f"{subject}. {depends}", "", action
+
+
 _WORDS: Mapping[NoticeKind, Callable[[Mapping[str, str]], _Parts]] = {
     NoticeKind.MAILBOX_PAUSED: _mailbox_paused,
     NoticeKind.SENDING_PAUSED: _sending_paused,
     NoticeKind.MESSAGE_FAILED: _message_failed,
+    NoticeKind.CERTIFICATE_EXPIRING: _certificate_expiring,
 }
+
+_WHEN = {NoticeKind.CERTIFICATE_EXPIRING: "Contado em"}
+"""What the notice's time is of, unless it is when the thing happened."""
 
 NAMES: Mapping[NoticeKind, str] = {
     NoticeKind.MAILBOX_PAUSED: "caixas de e-mail pausadas",
     NoticeKind.SENDING_PAUSED: "envio de e-mails pausado",
     NoticeKind.MESSAGE_FAILED: "mensagens que não chegaram",
+    NoticeKind.CERTIFICATE_EXPIRING: "certificados que vencem",
 }
 """Each kind as users know it."""

@@ -23,7 +23,8 @@ class Portfolios(Protocol):
     def commit(self, before: Portfolio, change: Change) -> bool:
         """Write the change whole; False, and nothing written, if anything changed since ``before``.
 
-        The tax ids of new branches become the tenant's.
+        Also if a certificate in it is not in the ledger any more. A deleted one is a leftover from
+        then on. The tax ids of new branches become the tenant's.
         """
 
 
@@ -34,13 +35,16 @@ class CertificateLedger(Protocol):
         """One in whatever state, or None."""
 
     def begin(self, certificate: Installed) -> None:
-        """Write down a pending one, before its secret is kept: so no secret is ever forgotten."""
+        """Write down a pending one, before its secret is kept: so no secret is ever forgotten.
+
+        One that is there and pending no more stays as it is.
+        """
 
     def leftovers(self, before: datetime) -> Iterator[Installed]:
         """All tenants' that were pending or deleted then, and whose secret is not given up yet."""
 
     def given_up(self, certificate: Installed) -> None:
-        """Its secret is scheduled for deletion. One that was pending is forgotten."""
+        """It is no leftover any more, and forgotten if it was pending; not if it changed since."""
 
     def expiring(self, until: datetime) -> Iterator[Installed]:
         """All tenants' live ones that expire by then, the first to expire first."""
@@ -66,7 +70,7 @@ class PfxVault(Protocol):
         """The name of a certificate's secret, whether or not there is one."""
 
     def keep(self, name: str, kept: KeptPfx) -> None:
-        """Keep it; the same again does no harm."""
+        """Keep it; the same again does no harm, nor one whose deletion is scheduled."""
 
     def read(self, name: str) -> KeptPfx:
         """What is kept. Raises NotFound, also of one whose deletion is scheduled."""
@@ -75,4 +79,4 @@ class PfxVault(Protocol):
         """Schedule its deletion, after the recovery window; there may be none."""
 
     def recover(self, name: str) -> None:
-        """Call the deletion off. Raises NotFound when it is too late."""
+        """Call the deletion off, if it is scheduled. Raises NotFound when it is too late."""

@@ -1,0 +1,75 @@
+"""What each endpoint is asked for by a tenant that may, so that a refusal is of who is asking."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tests.e2e import certificates
+from tests.e2e.accounts import account
+from tests.e2e.samples import KEYS, nfe
+from tests.e2e.tenants import Tenant
+from tests.integration.dovecot import Dovecot
+from tests.integration.smtp.servers import SmtpTestServer
+
+MAIL = {"to": ["lento@cliente.test"], "subject": "Oi", "text": "Segue."}
+BODIES: dict[tuple[str, str], Any] = {
+    ("PATCH", "/documents/{access_key}"): {"note": "Conferida"},
+    ("POST", "/messages"): MAIL,
+    ("PUT", "/mail-templates/{name}"): {"subject": "A nossa nota {numero}"},
+    ("POST", "/mail-templates/{name}/preview"): {"values": {}},
+    ("PUT", "/send-rules/{name}"): {"on": False},
+    ("PUT", "/notice-settings"): {"message_failed": True},
+}
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Whoever asks, the tax id of its branch, and the ids that it asks with."""
+
+    tenant: Tenant
+    branch: str
+    dovecot: Dovecot
+    smtp: SmtpTestServer
+    ids: Mapping[str, str]
+
+    def body(self, method: str, path: str) -> bytes:
+        if (method, path) in {("POST", "/documents"), ("POST", "/files")}:
+            return nfe(KEYS[0])
+        return json.dumps(self._json(method, path)).encode()
+
+    def _json(self, method: str, path: str) -> Any:
+        if method in {"POST", "PUT"}:
+            match path.split("/")[1]:
+                case "mailboxes":
+                    return box_at(self.dovecot, self.tenant, new=path == "/mailboxes")
+                case "mail-settings":
+                    return account(self.smtp, self.branch)
+                case "certificates":
+                    return self._certificate(method)
+                case "branches":
+                    return self._branch(method)
+        return BODIES.get((method, path))
+
+    def _certificate(self, method: str) -> dict[str, Any]:
+        if method == "POST":
+            return certificates.bring(self.tenant, self.branch)
+        shown = self.tenant.call("GET", f"/certificates/{self.ids['certificate_id']}")[1]
+        return {"bindings": [], "revision": shown.get("revision", "")}
+
+    def _branch(self, method: str) -> dict[str, Any]:
+        asked = certificates.branch(self.branch)
+        if method == "POST":
+            return asked
+        shown = self.tenant.get("/branches")["items"]
+        revisions = {each["tax_id"]: each["revision"] for each in shown}
+        del asked["tax_id"]
+        return {**asked, "revision": revisions[self.branch] or ""}
+
+
+def box_at(dovecot: Dovecot, owner: Tenant, *, new: bool) -> dict[str, Any]:
+    known = {
+        "host": "localhost", "port": dovecot.port, "username": owner.address,
+        "password": owner.mail_password,
+    }  # fmt: skip
+    return {**known, "id": "outra"} if new else known
