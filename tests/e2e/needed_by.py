@@ -1,12 +1,14 @@
 """Each grant of a function's role, and an exercise that fails without it."""
 
 from tests.e2e import account_exercises as accounts
+from tests.e2e import certificate_exercises as certificates
 from tests.e2e import exercises, lapses
 from tests.e2e import sending_exercises as sending
 from tests.e2e.exercises import Exercise
 
-_MAILBOX, _SMTP, _NOTICES = (
-    f"secret:malote/${{Stage}}/{purpose}/*" for purpose in ("mailbox", "smtp", "notices")
+_MAILBOX, _SMTP, _NOTICES, _PFX = (
+    f"secret:malote/${{Stage}}/{purpose}/*"
+    for purpose in ("mailbox", "smtp", "notices", "certificate")
 )
 
 NEEDED_BY: dict[str, Exercise] = {
@@ -147,4 +149,28 @@ NEEDED_BY: dict[str, Exercise] = {
     "SendRulesRole dynamodb:GetItem Table": accounts.show_rules,
     "SendRulesRole dynamodb:PutItem Table": accounts.switch_rule,
     "SendRulesRole dynamodb:UpdateItem Table": accounts.switch_rule,
+    "CertificatesRole dynamodb:GetItem Table": certificates.list_certificates,
+    "CertificatesRole dynamodb:Query Table": certificates.list_certificates,
+    "CertAdminRole dynamodb:GetItem Table": certificates.install_certificate,
+    "CertAdminRole dynamodb:Query Table": certificates.install_certificate,
+    "CertAdminRole dynamodb:PutItem Table": certificates.install_certificate,
+    "CertAdminRole dynamodb:UpdateItem Table": certificates.install_certificate,
+    f"CertAdminRole secretsmanager:CreateSecret {_PFX}": certificates.install_certificate,
+    f"CertAdminRole secretsmanager:RestoreSecret {_PFX}": certificates.install_what_was_given_up,
+    f"CertAdminRole secretsmanager:DeleteSecret {_PFX}": certificates.delete_certificate,
+    "CertTestRole dynamodb:GetItem Table": certificates.use_certificate,
+    "CertTestRole dynamodb:Query Table": certificates.use_certificate,
+    "CertTestRole dynamodb:PutItem Table": certificates.use_certificate,
+    f"CertTestRole secretsmanager:GetSecretValue {_PFX}": certificates.use_certificate,
+    "CertExpiryRole dynamodb:Query Table/index/GSI1": certificates.watch_expiry,
+    "CertExpiryRole dynamodb:GetItem Table": certificates.watch_expiry,
+    "CertExpiryRole dynamodb:Query Table": certificates.watch_expiry,
+    "CertExpiryRole dynamodb:UpdateItem Table": certificates.watch_expiry,
+    "CertExpiryRole dynamodb:DeleteItem Table": certificates.watch_expiry,
+    f"CertExpiryRole secretsmanager:DeleteSecret {_PFX}": certificates.watch_expiry,
+    "CertExpiryRole sqs:SendMessage* NoticeQueue": certificates.watch_expiry,
+    "BranchesRole dynamodb:GetItem Table": certificates.set_up_and_forget_branch,
+    "BranchesRole dynamodb:Query Table": certificates.set_up_and_forget_branch,
+    "BranchesRole dynamodb:PutItem Table": certificates.set_up_and_forget_branch,
+    "BranchesRole dynamodb:DeleteItem Table": certificates.set_up_and_forget_branch,
 }

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
-from tests.pfx.cases import CASES
 
 from local.cloud import admin
 from tests.e2e.accounts import JSON, ask
 from tests.e2e.certificates import bindings, bring, install, secret_of, set_up_branch
 from tests.e2e.stack import Stack
 from tests.e2e.tenants import Tenant
+from tests.pfx.cases import CASES
 
 pytestmark = pytest.mark.usefixtures("schedule")
 

@@ -58,6 +58,7 @@ DESTINATIONS: dict[str, str] = {
     "FanOutRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "ReconcileRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "SweepMailRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
+    "CertExpiryRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "FollowUpRole sqs:SendMessage* FollowUpDlq": _STREAM_DESTINATION,
 }
 """Where Lambda itself puts what failed; MiniStack does so with no role's grant."""
@@ -82,6 +83,9 @@ NOT_REACHED_HERE = {
         for role in roles
         for action in ("PutSecretValue", "UpdateSecretVersionStage")
     ),
+    # Two that meet in one moment; tests/integration/aws/test_certificate_races.py has them meet.
+    "CertAdminRole dynamodb:DeleteItem Table",
+    "CertExpiryRole secretsmanager:RestoreSecret secret:malote/${Stage}/certificate/*",
     # A flood that takes half a minute to read; tests/integration/aws/test_poison.py has a short one.
     "ParseRole sqs:SendMessage* InboxQueue",
 }

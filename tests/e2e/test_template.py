@@ -10,6 +10,7 @@ import pytest
 from functions.monthly_export.handler import ATTEMPTS
 from functions.parse_xml.handler import READING
 from functions.poll_mailbox.handler import BATCH
+from malote.adapters.keys import audit, certificate_history
 from malote.exports.models import STUCK
 from malote.mailboxes.poll import Limits
 from malote.messages.deliver import Limits as SendLimits
@@ -162,7 +163,7 @@ def test_a_grant_names_its_action_and_its_resource(grant: Grant) -> None:
     assert re.match(r"\w|\$\{Table\.StreamArn\}", grant.resource)
 
 
-def test_whoever_writes_cannot_change_the_audit_trail() -> None:
+def test_whoever_writes_cannot_change_the_audit_trail_or_the_history_of_certificates() -> None:
     writes = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert"}
     writers = {each.role for each in grants() if each.action.removeprefix("dynamodb:") in writes}
     (stays,) = resources("AWS::IAM::ManagedPolicy").values()
@@ -170,6 +171,9 @@ def test_whoever_writes_cannot_change_the_audit_trail() -> None:
     (statement,) = stays["PolicyDocument"]["Statement"]
     denied = {each.removeprefix("dynamodb:") for each in statement["Action"]}
     assert statement["Effect"] == "Deny"
+    ((_, keys),) = statement["Condition"].items()
+    told = (audit("acme", "", "")["PK"], certificate_history("acme")["PK"])
+    assert keys == {"dynamodb:LeadingKeys": [each.replace("acme", "*") for each in told]}
     assert writes - denied == {"PutItem"}  # whose condition refuses a key that is taken
 
 

@@ -23,7 +23,7 @@ _MADE = {
     "2^31-1 iterations out of sight": _hidden,
     "iterations of 10,000 digits": lambda: usual(AES, told=1 << 33_000),
     "a million iterations, four times": lambda: usual(Pbes1(3, told=1_000_000), told=1_000_000),
-    "scrypt that takes 2 GB": lambda: usual(Pbes2(scrypt=2, told=1 << 21)),
+    "scrypt that takes 128 MB": lambda: usual(Pbes2(scrypt=2, told=1 << 17)),
     "scrypt without end": lambda: usual(Pbes2(scrypt=2, told=1 << 40)),
 }
 COSTLY = {name: Case(make, "pfx_too_costly") for name, make in _MADE.items()} | {
@@ -31,6 +31,10 @@ COSTLY = {name: Case(make, "pfx_too_costly") for name, make in _MADE.items()} | 
     # Firefox's real files must get as far as their MAC, and this one's is not right.
     "600,000 iterations, 3DES": Case(
         lambda: usual(Pbes1(3, told=600_000), told=600_000), "pfx_password_wrong"
+    ),
+    # A few readings of it are tried, and then it is wrong.
+    "1,500,000 iterations, a wrong password": Case(
+        lambda: usual(AES, told=1_500_000), "pfx_password_wrong", "Ação-ímpar-€"
     ),
     "a key of 1 GB": Case(lambda: usual(Pbes2(key_length=1 << 30)), "pfx_unsupported"),
 }

@@ -2,8 +2,9 @@
 
 from unicodedata import normalize
 
-from tests.pfx.case import Case, usual
-from tests.pfx.protected import AES, RC2_40, TRIPLE_DES
+from tests.pfx.case import Case, leaf, usual
+from tests.pfx.parts import key_der, plain, shrouded, whole
+from tests.pfx.protected import AES, RC2_40, RC4, TRIPLE_DES
 
 ACCENTS = "Ação-ímpar-€"
 LATIN = "Ação ímpar"
@@ -49,6 +50,11 @@ PASSWORDS = {
     "a wrong password, 3DES": Case(lambda: usual(TRIPLE_DES), "pfx_password_wrong", "errada"),
     "a wrong password, RC2-40": Case(lambda: usual(RC2_40), "pfx_password_wrong", "errada"),
     "a wrong password, no MAC": Case(lambda: usual(AES, mac=False), "pfx_password_wrong", "errada"),
+    "a wrong password, RC4 without a MAC": Case(
+        lambda: whole([plain(shrouded(key_der(leaf().key), RC4, "senha"))], None),
+        "pfx_password_wrong",
+        "errada",
+    ),
     "a wrong one with accents": Case(lambda: usual(AES), "pfx_password_wrong", ACCENTS),
     "half a character": Case(lambda: usual(AES), "pfx_password_wrong", "\ud800"),
     "empty instead of the password": Case(lambda: usual(AES), "pfx_password_wrong", ""),

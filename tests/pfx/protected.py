@@ -27,6 +27,7 @@ PROTECTED = {
     "PBMAC1": Case(lambda: usual(AES, hash_name="pbmac1")),
     "without a MAC": Case(lambda: usual(AES, mac=False)),
     "RC2-40 without a MAC": Case(lambda: usual(RC2_40, mac=False)),
+    "RC4-128 without a MAC": Case(lambda: usual(RC4, mac=False)),
     "nothing encrypted": Case(lambda: whole([plain(*_open_bags())], PASSWORD)),
     "all in one encrypted part": Case(
         lambda: whole([encrypted(_open_bags(), AES, PASSWORD)], PASSWORD)

@@ -2,7 +2,9 @@
 
 import pytest
 
+from malote.certificates.pfx_ciphers import CIPHERS, rc2_cipher
 from malote.certificates.pfx_derivation import Derivation, Purpose, Secret, Work
+from malote.certificates.pfx_protection import Sealed
 from malote.certificates.pfx_structure import read_structure
 from malote.errors import PfxTooCostly, PfxUnsupported
 from tests.pfx.case import usual
@@ -68,3 +70,18 @@ def test_what_costs_more(dearer: float, cheaper: float) -> None:
 def test_an_unknown_hash() -> None:
     with pytest.raises(PfxUnsupported, match="md4"):
         pbkdf2(1, "md4")
+
+
+def test_decrypting_in_python_is_work_too() -> None:
+    once = Derivation("pkcs12_kdf", "sha1", b"sal", 1)
+    sealed, work = Sealed(once, rc2_cipher(5, 40), None, bytes(40_000)), Work()
+    work.spend(pbkdf2(5_500_000).cost(32))
+    with pytest.raises(PfxTooCostly):
+        sealed.open(SECRET, work)
+
+
+@pytest.mark.parametrize("ciphertext", [b"", bytes(15), bytes(16)])
+def test_what_no_key_opens(ciphertext: bytes) -> None:
+    aes = CIPHERS["2.16.840.1.101.3.4.1.2"]
+    with pytest.raises(ValueError, match=r"no (whole blocks|padding)"):
+        aes.decrypt(ciphertext, bytes(16), bytes(16))

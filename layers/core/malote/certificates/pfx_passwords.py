@@ -32,7 +32,6 @@ def _readings(password: str) -> Iterator[Secret]:
                 raw = form.encode(code_page)
             except UnicodeEncodeError:
                 continue
-            yield Secret(raw, _bmp(form))
             yield Secret(raw, _bmp(raw.decode("latin-1")))
     if not password:
         yield Secret(b"", b"")  # no password is not always an empty one
