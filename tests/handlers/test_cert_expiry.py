@@ -89,7 +89,7 @@ def test_what_is_due_is_kept_queued_and_counted(
     for certificate_id, days in {"a": 61, "b": 60, "c": 30, "d": -1, "e": -8}.items():
         world.add(certificate_id, days)
     world.add("f", 5, tenant="other")
-    world.add("g", 5, renewed_by="h")
+    world.add("g", 5, renewed_by="a")
     world.add("i", 5, state="deleted")
     for module, of in zip(Module, "bcde", strict=True):
         bind(world.portfolios, Binding(branch=HEAD, module=module), of=of)

@@ -10,9 +10,13 @@ from malote.adapters.certificate_ledger import CertificateItems
 from malote.adapters.portfolios import PortfolioItems
 from malote.adapters.table import Table
 from malote.audit import MALOTE
-from malote.certificates.models import HistoryAction, Installed
+from malote.branches.models import Module
+from malote.certificates.history_views import CertificateHistoryPage
+from malote.certificates.models import Binding, HistoryAction, Installed
+from malote.environment import Environment
 from malote.errors import InvalidInput
 from malote.portfolio import Change
+from malote.problems import to_json
 from tests.fakes.stores import NOON
 from tests.integration.aws.installed import certificate, row
 
@@ -129,6 +133,28 @@ def test_rows_come_back_whole_newest_first(
         found, cursor = told.history("acme", of, limit, cursor)
         rows += found
     assert rows == [each for each in reversed(ROWS) if of in {None, each.certificate_id}]
+
+
+def test_a_page_fits_into_an_answer(table: Table) -> None:
+    """Of 6 MB, in which the body is JSON once more; two hundred rows of 500 bindings are 30 MB."""
+    environments = (Environment.PRODUCTION, Environment.HOMOLOGATION)
+    all_ = tuple(
+        Binding(branch=f"12ABC345{branch:04}00", module=module, environment=environment)
+        for branch in range(63)
+        for module in Module
+        for environment in environments
+    )[:500]
+    rows = [row(number, asked=all_, before=all_, after=all_) for number in range(60)]
+    table.put_all([history_item(each) for each in rows])
+    ledger = CertificateItems(table)
+    found, cursor = ledger.history("acme", None, 200, None)
+    while True:
+        assert len(to_json(CertificateHistoryPage.of(found, cursor).model_dump_json())) < 5_000_000
+        assert found == [rows.pop() for _ in found]
+        if cursor is None:
+            break
+        found, cursor = ledger.history("acme", None, 200, cursor)
+    assert rows == []
 
 
 def test_a_cursor_leads_nowhere_else(told: CertificateItems) -> None:

@@ -78,6 +78,12 @@ def test_the_first_reason_is_told(
     assert detail in (why.detail if why else "")
 
 
+def test_days_are_told_as_in_brasilia() -> None:
+    why = why_not(serving(51.6, OWN), FACTS, OWN, NOON)  # 2:24 of the 12th in UTC
+    assert why
+    assert why.detail == "ACME, other, até 11/01/2027"
+
+
 @pytest.mark.parametrize(("seconds", "blocks"), [(-1, True), (0, False), (1, False)])
 def test_an_expired_one_blocks_nobody(seconds: int, blocks: bool) -> None:
     at = NOON + timedelta(days=60, seconds=seconds)

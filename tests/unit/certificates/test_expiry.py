@@ -1,6 +1,7 @@
 """Which notice is due on which day, over a year of daily runs of which some are missed."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from random import Random
@@ -10,7 +11,7 @@ import pytest
 
 from malote.branches.models import Module
 from malote.certificates.expiry import AHEAD, Census, census, notices_of, threshold
-from malote.certificates.models import Binding
+from malote.certificates.models import Binding, Facts
 from malote.environment import Environment
 from malote.notices.models import Notice
 from malote.notices.words import words
@@ -110,8 +111,14 @@ def test_what_was_missed_is_told_as_it_stands_then(missed: range, expected: list
 
 
 def test_nothing_is_told_of_a_renewed_one() -> None:
+    new = certificate("d" * 32, NOON + timedelta(days=900))
+    old = portfolio(renewed_by=new.certificate_id)
     runs = [NOON - timedelta(days=left) for left in range(99, -99, -1)]
-    assert told(runs, portfolio(renewed_by="d" * 32)) == {}
+    renewed = replace(old, certificates={**old.certificates, new.certificate_id: new})
+    assert told(runs, renewed) == {}
+    # Until it serves something again, or the new one is deleted.
+    assert told(runs, replace(renewed, bound={BILLED: "c" * 32})).keys() == told(runs, old).keys()
+    assert len(told(runs, old)) == 5
 
 
 def test_what_is_asked_for_ahead_is_all_that_is_due() -> None:
@@ -135,7 +142,8 @@ def test_the_words_name_what_depends_on_it() -> None:
 
 def test_a_name_with_line_breaks_stays_on_one_line_of_a_mail() -> None:
     one = certificate(expires_at=NOON)
-    facts = one.facts.model_copy(update={"holder": "ACME\r\nBcc: eve@x.test\0" + "n" * 500})
+    holder = "ACME\r\nBcc: eve@x.test\0" + "n" * 500
+    facts = Facts.model_validate(one.facts.model_dump() | {"holder": holder})
     found = Portfolio("acme", certificates={"c": one.model_copy(update={"facts": facts})})
     (notice,) = notices_of(found, NOON)
     assert words(notice).subject.isprintable()

@@ -56,7 +56,7 @@ def test_both_know_of_a_renewal(world: Office) -> None:
     assert renewed.revision not in {old.revision, new.revision}
 
 
-def test_a_repeated_request_is_answered_with_what_was_done_then(
+def test_a_repeated_request_is_answered_with_what_was_asked_then_and_is_now(
     world: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("malote.certificates.rows._PAGE", 1)
@@ -67,8 +67,8 @@ def test_a_repeated_request_is_answered_with_what_was_done_then(
         edited, _ = world.edit("one", "B.bill")
     steps: list[str] = []
     world.watch(steps.append)
-    assert world.install("one", asked, "k1") == (edited, row)
-    assert steps == ["read"]
+    assert world.install("one", asked, "k1") == (edited, replace(row, after=bindings("B.bill")))
+    assert steps == ["read", "read"]
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [
@@ -160,6 +160,21 @@ def test_a_tenant_has_so_many_bindings_at_most(
     world.install("two", world.asked("two", "A.bill"))  # in the place of another
     with pytest.raises(InvalidInput, match="2 ao todo"):
         world.install("three", world.asked("three", "B.bill"))
+
+
+def test_a_tenant_has_so_many_certificates_at_most(
+    world: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("malote.certificates.installation.MOST_LIVE", 2)
+    asked = world.asked("one")
+    for name in ("one", "two"):
+        world.install(name, world.asked(name), name)
+    for attempt in (world.asked("three"), world.asked("three", renews="two")):
+        with pytest.raises(InvalidInput, match="já tem 2 certificados"):
+            world.install("three", attempt)
+    assert world.install("one", asked, "one")[0].certificate_id == world.ids["one"]
+    world.delete("two")
+    world.install("three", world.asked("three"))
 
 
 def test_by_hand_it_is_said_what_for(world: Office) -> None:

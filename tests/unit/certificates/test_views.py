@@ -120,6 +120,14 @@ def test_the_first_to_expire_comes_first(expiring_in: int | None, listed: str) -
     assert page.next_cursor is None
 
 
+@pytest.mark.parametrize("field", ["holder", "responsible_name", "issuing_authority"])
+def test_what_a_stranger_wrote_is_one_short_line(field: str) -> None:
+    """A row of the history may repeat it 500 times, and an item of the table has 400 KB."""
+    written = "ACME\r\n\x1b[31m\u202e\0" + "n" * 40_000
+    found = Facts.model_validate(FACTS.model_dump() | {field: written}).model_dump()[field]
+    assert found == "ACME  " + " [31m  " + "n" * 107
+
+
 def test_one_that_is_not_there() -> None:
     with pytest.raises(NotFound):
         CertificateView.found(portfolio(installed()), "b" * 32, NOON)
@@ -143,6 +151,18 @@ def test_what_was_asked_is_told_of_one_by_one() -> None:
     ]
     assert saved.certificate.bindings == [BILLING]
     assert saved.certificate.status is Status.CONFIGURED
+
+
+class _Long(list[Binding]):
+    """In which nothing is to be looked for: a search for each of thousands took 6 s."""
+
+    def __contains__(self, _: object) -> bool:
+        raise AssertionError("searched")
+
+
+def test_thousands_of_bindings_are_no_matter() -> None:
+    results = BindingResult.each([BILLING, SEFAZ], _Long([BILLING]), [NOT_LICENSED])
+    assert [each.bound for each in results] == [True, False]
 
 
 def test_a_binding_that_nobody_explains_is_told_of_too() -> None:

@@ -60,7 +60,7 @@ class CertificateItems:
     ) -> tuple[Sequence[HistoryRow], str | None]:
         """Rows of one or of all, newest first, and the next page's cursor. Raises InvalidInput."""
         one = [Filter(("certificate_id",), "=", certificate_id)] if certificate_id else []
-        listing = Listing(keys.certificate_history(tenant)["PK"], _SORT, latest=True)
+        listing = Listing(keys.certificate_history(tenant)["PK"], _SORT, latest=True, reads=1)
         items, following = listing.page(self._table, limit, cursor, filters=one)
         return [*map(history_row, items)], following
 

@@ -23,13 +23,15 @@ class Listing:
     """A partition whose sort keys begin with a time and match ``form``.
 
     One of the index says by ``key_of`` which item of the table a sort key belongs to; one of the
-    table may have all that was written before (``latest``), at twice the price.
+    table may have all that was written before (``latest``), at twice the price. ``reads``: one, if
+    3 MB of items could be too large an answer (Lambda: 6 MB, as JSON in JSON).
     """
 
     partition: str
     form: re.Pattern[str]
     key_of: Callable[[re.Match[str]], Key] | None = None
     latest: bool = False
+    reads: int = _PAGES_READ
 
     @property
     def index(self) -> str | None:
@@ -65,7 +67,7 @@ class Listing:
         for number, (page, after) in enumerate(pages, start=1):
             found += page
             following = found[limit - 1] if len(found) > limit else after
-            if len(found) >= limit or number == _PAGES_READ:
+            if len(found) >= limit or number == self.reads:
                 break
         return found[:limit], _cursor(following[self._sort]) if following else None
 

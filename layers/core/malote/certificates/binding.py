@@ -7,6 +7,7 @@ from datetime import datetime
 from malote import tax_id
 from malote.branches.models import MODULE_NAMES
 from malote.certificates.models import Binding, Facts, Installed
+from malote.clock import BRASILIA
 from malote.errors import (
     BranchOfAnotherCompany,
     BranchUnknown,
@@ -47,7 +48,8 @@ def why_not(portfolio: Portfolio, facts: Facts, binding: Binding, at: datetime) 
         return ModuleWithoutParameters(f"{module}, na filial {tax_id.formatted(binding.branch)}")
     other = _serving(portfolio, binding)
     if other and not other.facts.expired(at) and other.facts.expires_at >= facts.expires_at:
-        return LaterCertificateBound(f"{named(other)}, até {other.facts.expires_at:%d/%m/%Y}")
+        until = other.facts.expires_at.astimezone(BRASILIA)
+        return LaterCertificateBound(f"{named(other)}, até {until:%d/%m/%Y}")
     return None
 
 

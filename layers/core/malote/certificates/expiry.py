@@ -16,7 +16,6 @@ AHEAD = timedelta(days=61)
 _THRESHOLDS = (0, 7, 15, 30, 60)
 _TOLD_UNTIL = -7
 _SOON = 30
-_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,13 @@ def threshold(facts: Facts, at: datetime) -> int | None:
 def notices_of(portfolio: Portfolio, at: datetime) -> Iterator[Notice]:
     """What is due at a moment; the same again until the next threshold, so no lost day matters.
 
-    Nothing of a certificate that another one took over from.
+    Nothing of a certificate that another one took over from, while that is so.
     """
     for certificate in portfolio.certificates.values():
         reached = threshold(certificate.facts, at)
-        if reached is not None and certificate.renewed_by is None:
-            bindings = portfolio.bindings_of(certificate.certificate_id)
+        bindings = portfolio.bindings_of(certificate.certificate_id)
+        replaced = certificate.renewed_by in portfolio.certificates and not bindings
+        if reached is not None and not replaced:
             yield Notice(
                 tenant=portfolio.tenant,
                 kind=NoticeKind.CERTIFICATE_EXPIRING,
@@ -69,14 +69,9 @@ def _details(certificate: Installed, bindings: tuple[Binding, ...], at: datetime
     facts = certificate.facts
     return {
         "certificate_id": certificate.certificate_id,
-        "holder": _one_line(facts.holder),
+        "holder": facts.holder,
         "tax_id": facts.tax_id,
         "expires_on": f"{facts.expires_at.astimezone(BRASILIA):%d/%m/%Y}",
         "days_left": str(facts.days_left(at)),
         "serves": served(bindings),
     }
-
-
-def _one_line(text: str) -> str:
-    """A common name may hold anything; here it comes into the subject of a mail."""
-    return "".join(each if each.isprintable() else " " for each in text)[:_NAME]

@@ -1,6 +1,6 @@
 """Certificates installed, also in the place of another: checked before anything is saved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from malote.audit import Entry
@@ -22,7 +22,11 @@ from malote.portfolio import Portfolio, commit
 from malote.ports import AuditTrail, CertificateLedger, KeptPfx, Once, PfxVault, Portfolios
 
 type Done = tuple[Installed, HistoryRow]
-"""A certificate as it is after a change, and what its history says of that."""
+"""A certificate as it is after a change, and what its history says of that.
+
+For a request that was done before, the row's ``after`` is what the certificate serves now: with the
+revision that it has now, nothing older may be shown.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +129,15 @@ class Installer:
 
     def _done(self, certificate: Installed) -> Done | None:
         """By an earlier request with the same key."""
-        found = self.ledger.get(certificate.tenant, certificate.certificate_id)
-        if found is None or found.state == "pending":
+        known = self.ledger.get(certificate.tenant, certificate.certificate_id)
+        if known is None or known.state == "pending":
             return None
-        if found.state == "deleted":
-            raise NotFound(f"o certificado {found.certificate_id}, deste pedido, foi excluído")
+        portfolio = self.portfolios.get(certificate.tenant)
+        found = portfolio.certificates.get(certificate.certificate_id)
+        if found is None:
+            raise NotFound(f"o certificado {known.certificate_id}, deste pedido, foi excluído")
         *_, first = rows_of(self.ledger, found)
-        return found, first
+        return found, replace(first, after=portfolio.bindings_of(found.certificate_id))
 
 
 def _facts(asked: NewCertificate) -> Facts:

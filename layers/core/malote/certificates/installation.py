@@ -17,6 +17,9 @@ from malote.errors import (
 )
 from malote.portfolio import Change, Portfolio
 
+MOST_LIVE = 200
+"""Certificates of one tenant: all of them are read for each change, and listed in one answer."""
+
 
 def check_company(facts: Facts, portfolio: Portfolio) -> None:
     """Raise OtherCompany for a company's that is none of the tenant's; a person's is anybody's."""
@@ -39,6 +42,8 @@ def plan_installation(
         for other in portfolio.certificates.values():
             if other.facts.sha256 == certificate.facts.sha256:
                 raise CertificateInstalled(other.certificate_id)
+        if len(portfolio.certificates) >= MOST_LIVE:
+            raise InvalidInput(f"a empresa já tem {MOST_LIVE} certificados: exclua os que não usa")
         renewed = _renewed(certificate, portfolio, entry)
         wanted = set(asked.bindings)
         if renewed:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from malote.audit import Actor
 from malote.branches.models import Module, TaxId
@@ -13,6 +13,7 @@ from malote.clock import BRASILIA
 from malote.environment import Environment
 
 CERTIFICATE_ID = "^[0-9a-f]{32}$"
+_NAME = 120  # X.520 has 64 characters; a PFX has room for 40,000, and history repeats them
 
 
 class Status(StrEnum):
@@ -33,6 +34,14 @@ STATUS_NAMES = {
 """As users know them."""
 
 
+def _one_line(text: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in text)[:_NAME]
+
+
+Name = Annotated[str, AfterValidator(_one_line)]
+"""What a stranger wrote, cut and without what a terminal or a mail's header may obey."""
+
+
 class Facts(BaseModel):
     """What an ICP-Brasil certificate says of itself.
 
@@ -42,11 +51,11 @@ class Facts(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    holder: str
+    holder: Name
     tax_id: TaxId
-    responsible_name: str | None = None
+    responsible_name: Name | None = None
     responsible_tax_id: str | None = None
-    issuing_authority: str
+    issuing_authority: Name
     policy: Literal["A1", "A2", "A3", "A4"] | None = None
     serial_number: str
     sha256: str

@@ -45,9 +45,10 @@ class BindingResult(Binding):
             each.binding: {"code": each.code, "message": each.text, "action": each.action}
             for each in map(CertificateRemark.of, remarks)
         }
+        served = frozenset(bound)  # they may be thousands
         return [
             cls.model_validate(
-                {**dict(one), "bound": one in bound, **({} if one in bound else why.get(one, {}))}
+                {**dict(one), "bound": one in served, **({} if one in served else why.get(one, {}))}
             )
             for one in asked
         ]

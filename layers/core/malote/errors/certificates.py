@@ -178,7 +178,7 @@ class LaterCertificateBound(NotBound):
     """``detail`` names it, and says until when it is valid."""
 
     code = "later_certificate_bound"
-    message = "Já há um certificado que vence depois deste."
+    message = "Já há um certificado que não vence antes deste."
     action = "Nada a fazer, ou desligue antes o outro em PUT /certificates/{id}."
 
 
