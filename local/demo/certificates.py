@@ -102,15 +102,14 @@ def _list(cloud: Cloud, token: str, console: Console) -> None:
 
 
 def _history(cloud: Cloud, token: str, console: Console) -> None:
-    table = Table(
-        "quando", "quem", "o quê", "pedido", "antes", "depois", "observações",
-        title="Histórico, o mais recente primeiro", title_justify="left",
-    )  # fmt: skip
+    title = "Histórico, o mais recente primeiro"
+    table = Table("quando", "o quê", "pedido", "antes", "depois", title=title, title_justify="left")
+    table.add_column("observações", overflow="fold")
     for row in ask(cloud, "GET", "/certificates/history?limit=4", token)["items"]:
         at = datetime.fromisoformat(row["at"]).astimezone()
         served = [_served(row[part]) for part in ("asked", "before", "after")]
         remarks = "\n".join(remark["text"] for remark in row["remarks"])
-        table.add_row(f"{at:%H:%M:%S}", row["email"], row["action_name"], *served, remarks)
+        table.add_row(f"{at:%H:%M:%S}", row["action_name"], *served, remarks)
     console.print(table)
 
 

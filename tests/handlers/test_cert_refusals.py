@@ -1,15 +1,19 @@
 """How the functions of certificates refuse: each error its status, each wrong field its name."""
 
 from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from cryptography import x509
 
 from malote import errors
 from malote.problems import problem as as_problem
 from tests.handlers.certificates import ALL, CHECK, HISTORY, address, call, told
 from tests.handlers.test_api import problem
-from tests.unit.certificates.safe import BILLING, STRANGER, Safe, asked, identity
+from tests.signing import authority, certificate
+from tests.unit.certificates.safe import BILLING, BRANCH, STRANGER, Safe, asked, identity
 
 NONE = address("0" * 32)
 BINDING = {"branch": "12ABC34501DE35", "module": "billing"}
@@ -60,6 +64,16 @@ def test_a_bad_file_is_refused_with_its_cause(safe: Safe, case: str) -> None:
     assert report["certificate"] is None
     assert not safe.vault.kept
     assert not safe.trail.kept
+
+
+@pytest.mark.parametrize("end", [b"00010101000001Z", b"20990101000000Z"])
+def test_one_of_the_year_1_is_malformed(safe: Safe, end: bytes) -> None:
+    """GeneralizedTime has years from 0000 on."""
+    valid = (datetime(2098, 1, 1, tzinfo=UTC), datetime(2099, 1, 1, tzinfo=UTC))
+    made = certificate(BRANCH, authority(), "ACME", valid)
+    der = made.der.replace(b"20980101000000Z", b"00010101000000Z").replace(b"20990101000000Z", end)
+    body = asked(replace(made, certificate=x509.load_der_x509_certificate(der)))
+    assert problem(call("POST", ALL, body))[:2] == (422, "certificate_malformed")
 
 
 def test_a_certificate_that_cannot_be_installed_is_told_of(safe: Safe) -> None:

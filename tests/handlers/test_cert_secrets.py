@@ -44,6 +44,20 @@ def test_nothing_secret_is_told(safe: Safe, log: StringIO) -> None:
     assert "malote/test/" not in log.getvalue() + repr(safe.trail.kept)
 
 
+def test_nor_when_the_file_is_named_after_it(safe: Safe, log: StringIO) -> None:
+    canaries = Canaries()
+    password = canaries.plant("password", marks=" é=%+")  # which files are named with
+    body = asked(identity(), BILLING, password=password)
+    answers = [
+        call("POST", ALL, body | {"file_name": f"ACME senha {password}.pfx"}),
+        call("GET", ALL),
+    ]
+    assert [answer["statusCode"] for answer in answers] == [201, 200]
+    assert "ACME senha ….pfx" in answers[1]["body"]
+    told = shown(safe, *answers, log.getvalue())
+    assert [canaries.found(each) for each in told] == [[]] * len(told)
+
+
 @pytest.mark.parametrize("step", ["before keep", "kept", "before begin", "before commit"])
 def test_nor_when_something_breaks(safe: Safe, log: StringIO, step: str) -> None:
     canaries = Canaries()

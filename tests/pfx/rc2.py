@@ -5,7 +5,7 @@ The key is expanded by the code under test; the RFC's vectors and OpenSSL tell w
 
 from struct import pack, unpack
 
-from malote.certificates.rc2 import _expand
+from malote.certificates.pfx.rc2 import _expand
 
 
 def encrypt(padded: bytes, key: bytes, iv: bytes, effective_bits: int) -> bytes:

@@ -48,7 +48,7 @@ def test_each_change_has_a_revision_and_is_told_before(one: Office) -> None:
     assert len(set(revisions)) == 4
     assert [at for at, _ in told] == [1, 2, 3, 3]  # a restoration commits twice
     details = [(entry.target, entry.details["bindings"]) for entry in one.entries.kept]
-    assert details == [(one.ids["one"], number) for number in ("2", "0", "0")]
+    assert details == [(one.ids["one"], number) for number in ("2", "2", "0")]
     assert one.entries.kept[0].details["holder"] == "ONE"
 
 
@@ -90,7 +90,7 @@ def test_what_is_restored_is_whole(one: Office) -> None:
 def test_too_late_it_stays_deleted(one: Office) -> None:
     one.delete("one")
     one.secrets.scheduled.clear()  # after 30 days
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=f"a chave de ONE, {one.ids['one']}: o prazo"):
         one.restore("one")
     assert one.state("one") == "deleted -"
     assert one.sweep() == 1

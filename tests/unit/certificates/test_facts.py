@@ -90,6 +90,13 @@ def test_nobody_s() -> None:
         facts_of(made.certificate)
 
 
+def test_a_name_without_end_is_not_repeated() -> None:
+    made = certificate(CNPJ, ISSUER, common_name="x\r\n" * 5000, alternative_names=[])
+    with pytest.raises(HolderMissing) as raised:
+        facts_of(made.certificate)
+    assert raised.value.detail == ("x  " * 40)
+
+
 def test_fields_that_cannot_be_read() -> None:
     # The sequence inside the policies is said to be longer than they are.
     der = with_policies("2.16.76.1.2.1.133").der

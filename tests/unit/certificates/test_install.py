@@ -27,7 +27,7 @@ def test_what_is_kept(world: Office) -> None:
     assert kept[made.secret_name].password.get_secret_value() == "senha"
     assert made == world.memory.certificates["acme", made.certificate_id]
     assert (made.state, made.by_hand, made.file_name) == ("live", False, "one.pfx")
-    assert (made.added_at, made.added_by) == (world.now, "u-1")
+    assert (made.added_at, made.added_by) == (world.now, row.actor.email)
     assert (row.at, row.actor.name, row.holder, row.tax_id) == (
         world.now, "u-1", "ONE", BRANCHES["A"],
     )  # fmt: skip
@@ -162,6 +162,17 @@ def test_a_tenant_has_so_many_bindings_at_most(
         world.install("three", world.asked("three", "B.bill"))
 
 
+def test_no_renewal_serves_more_than_can_be_asked_for(
+    world: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("malote.certificates.planning.MOST_BINDINGS", 2)
+    world.install("old", world.asked("old", "A.bill A.cte"))
+    with pytest.raises(InvalidInput, match="um certificado atende 2 no máximo"):
+        world.install("new", world.asked("new", "B.bill", renews="old"))
+    world.install("new", world.asked("new", "X.bill", renews="old"))
+    assert world.state("new") == "configured A.bill A.cte"
+
+
 def test_a_tenant_has_so_many_certificates_at_most(
     world: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,3 +197,9 @@ def test_without_any_tax_id_it_is_another_companys(world: Office) -> None:
     elsewhere = replace(world.entry(Action.CERTIFICATE_INSTALLED), tenant="empty")
     with pytest.raises(OtherCompany, match=r"12\.ABC\.345; a empresa, de nenhum CNPJ"):
         world.installer.install(world.asked("one"), None, elsewhere)
+
+
+def test_of_many_companies_some_are_named(world: Office) -> None:
+    world.memory.tax_ids["acme"] = frozenset(f"{number}2345678000100" for number in range(1, 8))
+    with pytest.raises(OtherCompany, match=r"a empresa, de 12\.345\.678, .*52\.345\.678 e mais 2$"):
+        world.install("one", world.asked("one"))

@@ -2,10 +2,10 @@
 
 import pytest
 
-from malote.certificates.pfx_ciphers import CIPHERS, rc2_cipher
-from malote.certificates.pfx_derivation import Derivation, Purpose, Secret, Work
-from malote.certificates.pfx_protection import Sealed
-from malote.certificates.pfx_structure import read_structure
+from malote.certificates.pfx.ciphers import CIPHERS, rc2_cipher
+from malote.certificates.pfx.derivation import Derivation, Purpose, Secret, Work
+from malote.certificates.pfx.protection import Sealed
+from malote.certificates.pfx.structure import read_structure
 from malote.errors import PfxTooCostly, PfxUnsupported
 from tests.pfx.case import usual
 from tests.pfx.protections import Pbes1, Pbes2

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from malote.certificates import rc2
+from malote.certificates.pfx import rc2
 from tests.pfx.case import PASSWORD
 from tests.pfx.cases import CASES
 from tests.pfx.rc2 import encrypt

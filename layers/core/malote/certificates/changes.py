@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from malote.audit import Entry
 from malote.certificates.binding import named, place
 from malote.certificates.leftovers import settle
-from malote.certificates.models import HistoryAction, HistoryRow, Installed
+from malote.certificates.models import Binding, HistoryAction, HistoryRow, Installed
 from malote.certificates.planning import bind, renewed_revision
 from malote.certificates.requests import CertificateEdit
 from malote.certificates.rows import row, rows_of, told
@@ -102,7 +102,10 @@ class CertificateChanges:
 
         # Written once more as deleted: should this break off, the sweep knows of the secret again.
         gone = self._commit(announce, entry).certificates[0]
-        self.vault.recover(gone.secret_name)
+        try:
+            self.vault.recover(gone.secret_name)
+        except NotFound:  # its text has the secret's name
+            raise NotFound(f"a chave de {named(gone)}: o prazo para recuperá-la passou") from None
         try:
             _, change = commit(self.portfolios, entry.tenant, revive)
         finally:
@@ -127,8 +130,10 @@ class CertificateChanges:
 
     def _commit(self, plan: Callable[[Portfolio], Change], entry: Entry) -> Change:
         first = plan(self.portfolios.get(entry.tenant))  # what is refused leaves no trace
-        asked = first.history[0].asked if first.history else ()
-        self.trail.record(told(entry, first.certificates[0], asked))
+        bindings: tuple[Binding, ...] = ()
+        for one in first.history[:1]:
+            bindings = one.before if one.action is HistoryAction.DELETION else one.asked
+        self.trail.record(told(entry, first.certificates[0], bindings))
         return commit(self.portfolios, entry.tenant, plan)[1]
 
     def _known(self, entry: Entry) -> Installed:

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from malote.certificates.holder import holder_of
-from malote.certificates.models import Facts
+from malote.certificates.models import Facts, one_line
 from malote.certificates.refusing import refusing
 from malote.clock import BRASILIA
 from malote.errors import (
@@ -26,7 +26,7 @@ def facts_of(certificate: x509.Certificate) -> Facts:
     with refusing(CertificateMalformed("não é possível ler todos os campos dele")):
         holder = holder_of(certificate)
         if holder.tax_id is None:
-            raise HolderMissing(holder.name or "")
+            raise HolderMissing(one_line(holder.name or ""))
         return Facts.model_validate({
             "holder": holder.name or holder.tax_id,
             "tax_id": holder.tax_id,

@@ -119,10 +119,10 @@ class Installer:
             certificate_id=new_id,
             revision=uuid4().hex,
             facts=facts,
-            file_name=asked.file_name,
+            file_name=asked.shown_name(),
             by_hand=by_hand,
             added_at=entry.at,
-            added_by=entry.actor.name,
+            added_by=entry.actor.email or entry.actor.name,
             secret_name=self.vault.name_of(entry.tenant, new_id),
             renews=asked.renews,
         )

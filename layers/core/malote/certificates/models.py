@@ -1,11 +1,11 @@
 """A tenant's certificate: what it says, what it is bound to, and what was done to it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from malote.audit import Actor
 from malote.branches.models import Module, TaxId
@@ -34,12 +34,17 @@ STATUS_NAMES = {
 """As users know them."""
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """At most 120 characters that can be seen."""
     return "".join(each if each.isprintable() else " " for each in text)[:_NAME]
 
 
-Name = Annotated[str, AfterValidator(_one_line)]
+Name = Annotated[str, AfterValidator(one_line)]
 """What a stranger wrote, cut and without what a terminal or a mail's header may obey."""
+
+
+Moment = Annotated[datetime, Field(gt=datetime(1, 1, 2, tzinfo=UTC))]
+"""Of earlier ones, which a certificate may well name, Python cannot tell the time in Brasília."""
 
 
 class Facts(BaseModel):
@@ -59,8 +64,8 @@ class Facts(BaseModel):
     policy: Literal["A1", "A2", "A3", "A4"] | None = None
     serial_number: str
     sha256: str
-    not_before: datetime
-    expires_at: datetime
+    not_before: Moment
+    expires_at: Moment
 
     def expired(self, at: datetime) -> bool:
         """From the very moment on that it says."""

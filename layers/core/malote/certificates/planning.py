@@ -7,6 +7,7 @@ from uuid import uuid4
 from malote.audit import Entry
 from malote.certificates.binding import Placement, named
 from malote.certificates.models import Binding, HistoryAction, HistoryRow, Installed, Remark
+from malote.certificates.requests import MOST_BINDINGS
 from malote.certificates.rows import remarks_of, row
 from malote.errors import InvalidInput
 from malote.portfolio import Change, Portfolio
@@ -24,8 +25,11 @@ def bind(
 ) -> Change:
     """The certificate serves what it was placed at, and nothing else.
 
-    It and its row come first in the change. Raises InvalidInput when a tenant has too many.
+    It and its row come first in the change. Raises InvalidInput when it, which may be a renewal
+    with more besides, or the tenant comes to have too many.
     """
+    if len(placement.served) > MOST_BINDINGS:
+        raise InvalidInput(f"bindings: um certificado atende {MOST_BINDINGS} no máximo")
     certificate_id = certificate.certificate_id
     bound = {binding: of for binding, of in portfolio.bound.items() if of != certificate_id}
     bound |= dict.fromkeys(placement.served, certificate_id)
@@ -91,14 +95,14 @@ def _displaced(
     entry: Entry,
 ) -> tuple[Installed, HistoryRow]:
     certificate = portfolio.certificates[certificate_id]
-    before = portfolio.bindings_of(certificate_id)
+    before, gone = portfolio.bindings_of(certificate_id), frozenset(lost)
     told = row(
         entry,
         HistoryAction.EDIT,
         certificate,
         asked=before,
         before=before,
-        after=[binding for binding in before if binding not in lost],
+        after=[binding for binding in before if binding not in gone],
         remarks=[Remark("replaced", f"Substituído por {named(by)}.", one) for one in lost],
     )
     return renewed_revision(certificate), told

@@ -14,6 +14,9 @@ from malote.errors import InvalidInput, PfxTooLarge
 MOST_BYTES = 48 * 1024
 """Of a PFX, which has 3 to 10 KB."""
 
+MOST_BINDINGS = 500
+"""Of one certificate: what it serves can be sent back as it was shown."""
+
 _MOST_TEXT = MOST_BYTES // 3 * 4
 _EXAMPLE: JsonValue = {"branch": "12ABC34501DE35", "module": "billing", "environment": "production"}
 
@@ -27,7 +30,9 @@ def _once_each(bindings: tuple[Binding, ...]) -> tuple[Binding, ...]:
 
 
 FileName = Annotated[HeaderText, AfterValidator(_without_folders)]
-Bindings = Annotated[tuple[Binding, ...], Field(max_length=500), AfterValidator(_once_each)]
+Bindings = Annotated[
+    tuple[Binding, ...], Field(max_length=MOST_BINDINGS), AfterValidator(_once_each)
+]
 
 
 class _Asked(BaseModel):
@@ -69,6 +74,11 @@ class NewCertificate(_Asked):
             return base64.b64decode(text, validate=True)
         except ValueError:
             raise InvalidInput("file: não é base64, sem prefixo") from None
+
+    def shown_name(self) -> str:
+        """The file's name without the password: many write it there, not to forget it."""
+        password = self.password.get_secret_value()
+        return self.file_name.replace(password, "…") if password else self.file_name
 
     def fingerprint(self) -> str:
         """SHA-256 of the whole request, as everything in it says it."""

@@ -54,7 +54,10 @@ def remarks_of(placement: Placement, others: Mapping[str, Installed]) -> tuple[R
 
 
 def told(entry: Entry, certificate: Installed, bindings: Sized) -> Entry:
-    """For the audit trail: of which certificate, and to how many bindings it was to come."""
+    """For the audit trail: of which certificate, and to how many bindings it was to come.
+
+    Of a deletion: how many it ended.
+    """
     details = {
         "holder": certificate.facts.holder,
         "tax_id": certificate.facts.tax_id,

@@ -39,7 +39,7 @@ class PfxUnsupported(CertificateError):
 
 
 class PfxTooCostly(CertificateError):
-    """``detail`` says how many iterations."""
+    """``detail`` says about how long it would take."""
 
     code = "pfx_too_costly"
     message = "O arquivo exige cálculos demais para ser aberto."

@@ -93,7 +93,13 @@ def _certificate_expiring(details: Mapping[str, str]) -> _Parts:
         when = f"vence em {left} {'dia' if left == 1 else 'dias'}, em {day}"
     subject = f"O certificado de {details['holder']} ({formatted(details['tax_id'])}) {when}"
     depends = f"O que depende dele: {serves}." if serves else "Nada depende dele."
-    if left < 0:
+    if not serves:
+        action = (
+            "se não precisa mais dele, exclua-o em "
+            f"DELETE /certificates/{certificate_id}; se precisa, renove-o na autoridade "
+            "certificadora e instale o novo em POST /certificates."
+        )
+    elif left < 0:
         action = (
             "instale o novo em POST /certificates, com as filiais e os módulos deste, "
             f"e exclua este em DELETE /certificates/{certificate_id}."

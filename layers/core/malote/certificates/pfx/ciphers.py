@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, CipherAlgorithm
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CBC
 
-from malote.certificates import rc2
+from malote.certificates.pfx import rc2
 from malote.errors import PfxUnsupported
 
 

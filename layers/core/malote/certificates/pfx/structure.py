@@ -5,8 +5,8 @@ from typing import Any
 
 from asn1crypto import core, pkcs12  # type: ignore[import-untyped]
 
-from malote.certificates.pfx_algorithms import mac_of, sealed_of
-from malote.certificates.pfx_protection import Mac, Sealed
+from malote.certificates.pfx.algorithms import mac_of, sealed_of
+from malote.certificates.pfx.protection import Mac, Sealed
 from malote.errors import PfxUnsupported
 
 _OTHER_CONTENTS = {

@@ -7,9 +7,9 @@ from typing import Any
 
 from asn1crypto import algos, core  # type: ignore[import-untyped]
 
-from malote.certificates.pfx_ciphers import BY_PKCS5, BY_PKCS12, CIPHERS, PfxCipher, rc2_cipher
-from malote.certificates.pfx_derivation import Derivation, known_hash
-from malote.certificates.pfx_protection import Mac, Sealed
+from malote.certificates.pfx.ciphers import BY_PKCS5, BY_PKCS12, CIPHERS, PfxCipher, rc2_cipher
+from malote.certificates.pfx.derivation import Derivation, known_hash
+from malote.certificates.pfx.protection import Mac, Sealed
 from malote.errors import PfxUnreadable, PfxUnsupported
 
 _PBES2 = "1.2.840.113549.1.5.13"

@@ -3,8 +3,8 @@
 import hmac
 from dataclasses import dataclass, field
 
-from malote.certificates.pfx_ciphers import PfxCipher
-from malote.certificates.pfx_derivation import Derivation, Purpose, Secret, Work
+from malote.certificates.pfx.ciphers import PfxCipher
+from malote.certificates.pfx.derivation import Derivation, Purpose, Secret, Work
 
 _RC2_BYTE = 5.0  # µs: it is in Python
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from malote.certificates.pfx_derivation import Secret, Work
-from malote.certificates.pfx_kinds import kind_of
-from malote.certificates.pfx_pair import find_pair, is_key, only_key
-from malote.certificates.pfx_passwords import readings
-from malote.certificates.pfx_protection import Sealed
-from malote.certificates.pfx_structure import Bags, Structure, add_bags, read_structure
+from malote.certificates.pfx.derivation import Secret, Work
+from malote.certificates.pfx.kinds import kind_of
+from malote.certificates.pfx.pair import find_pair, is_key, only_key
+from malote.certificates.pfx.passwords import readings
+from malote.certificates.pfx.protection import Sealed
+from malote.certificates.pfx.structure import Bags, Structure, add_bags, read_structure
 from malote.certificates.refusing import refusing
 from malote.errors import PfxPasswordWrong, PfxTooCostly, PfxTooLarge, PfxUnreadable, PfxUnsupported
 

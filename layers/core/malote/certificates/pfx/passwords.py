@@ -7,7 +7,7 @@ others come after the norm's, the likelier first.
 from collections.abc import Iterator
 from unicodedata import normalize
 
-from malote.certificates.pfx_derivation import Secret
+from malote.certificates.pfx.derivation import Secret
 
 # What programs without Unicode took from the keyboard: Windows' windows, and its console.
 _CODE_PAGES = ("cp1252", "cp850")
