@@ -6,50 +6,50 @@ from aws_lambda_powertools.event_handler import Response
 
 from malote import parameters as given
 from malote.audit import Action
-from malote.bootstrap import certificates
+from malote.bootstrap import certificates as made
 from malote.branches.modules import ModulePage
 from malote.branches.requests import BranchEdit, NewBranch
 from malote.branches.views import NEW_TAX_ID, BranchCreated, BranchDetails, BranchPage
 from malote.web import admin_of, body_as, by_admin, created, rest_api
 
 app = rest_api()
-TAGS = ["branches"]
+_TAGS = ["branches"]
 
 
-@app.get("/branches", summary="Lists branches, and which certificates serve them", tags=TAGS)
+@app.get("/branches", summary="Lists branches, and which certificates serve them", tags=_TAGS)
 def list_branches() -> BranchPage:
-    return BranchPage.of(certificates.portfolios().get(admin_of(app)))
+    return BranchPage.of(made.portfolios().get(admin_of(app)))
 
 
-@app.post("/branches", summary="Sets a branch up", tags=TAGS)
+@app.post("/branches", summary="Sets a branch up", tags=_TAGS)
 def post_branch() -> Response[BranchCreated]:
     entry = by_admin(app, Action.BRANCH_CREATED, "")
     asked = body_as(app, NewBranch)
-    before = certificates.branch_changes().create(asked, entry)
+    before = made.branch_changes().create(asked, entry)
     note = None if asked.tax_id in before.tax_ids else NEW_TAX_ID
     return created(BranchCreated(**dict(_shown(asked.tax_id)), note=note))
 
 
-@app.put("/branches/<tax_id>", summary="Changes a branch", tags=TAGS)
+@app.put("/branches/<tax_id>", summary="Changes a branch", tags=_TAGS)
 def put_branch(tax_id: given.Branch) -> BranchDetails:
     entry = by_admin(app, Action.BRANCH_CHANGED, tax_id)
-    certificates.branch_changes().change(body_as(app, BranchEdit), entry)
+    made.branch_changes().change(body_as(app, BranchEdit), entry)
     return _shown(tax_id)
 
 
-@app.delete("/branches/<tax_id>", summary="Forgets a branch; its CNPJ stays", tags=TAGS)
+@app.delete("/branches/<tax_id>", summary="Forgets a branch; its CNPJ stays", tags=_TAGS)
 def delete_branch(tax_id: given.Branch) -> BranchDetails:
-    certificates.branch_changes().delete(by_admin(app, Action.BRANCH_DELETED, tax_id))
+    made.branch_changes().delete(by_admin(app, Action.BRANCH_DELETED, tax_id))
     return _shown(tax_id)
 
 
-@app.get("/modules", summary="Lists modules, and what each asks of a branch", tags=TAGS)
+@app.get("/modules", summary="Lists modules, and what each asks of a branch", tags=_TAGS)
 def list_modules() -> ModulePage:
-    return ModulePage.of(certificates.portfolios().get(admin_of(app)))
+    return ModulePage.of(made.portfolios().get(admin_of(app)))
 
 
 def _shown(tax_id: str) -> BranchDetails:
-    return BranchDetails.of(certificates.portfolios().get(admin_of(app)), tax_id)
+    return BranchDetails.of(made.portfolios().get(admin_of(app)), tax_id)
 
 
 def handle(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """The tenant's certificates, for its admins to look at; nothing here reaches a secret."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 from malote import parameters as given
 from malote.bootstrap import certificates as made
 from malote.certificates.history_views import CertificateHistoryPage
 from malote.certificates.views import CertificatePage, CertificateView
+from malote.clock import utc_now
 from malote.errors import NotFound
 from malote.web import admin_of, rest_api
 
@@ -17,7 +17,7 @@ _TAGS = ["certificates"]
 @app.get("/certificates", summary="Lists certificates, the first to expire first", tags=_TAGS)
 def list_certificates(expiring_in: given.ExpiringIn = None) -> CertificatePage:
     portfolio = made.portfolios().get(admin_of(app))
-    return CertificatePage.of(portfolio, datetime.now(UTC), expiring_in)
+    return CertificatePage.of(portfolio, utc_now(), expiring_in)
 
 
 @app.get("/certificates/history", summary="Tells what was done, newest first", tags=_TAGS)
@@ -29,7 +29,7 @@ def list_history(limit: given.Limit = 50, cursor: given.Cursor = None) -> Certif
 @app.get("/certificates/<certificate_id>", summary="Shows a certificate", tags=_TAGS)
 def get_certificate(certificate_id: given.CertificateId) -> CertificateView:
     portfolio = made.portfolios().get(admin_of(app))
-    return CertificateView.found(portfolio, certificate_id, datetime.now(UTC))
+    return CertificateView.found(portfolio, certificate_id, utc_now())
 
 
 @app.get("/certificates/<certificate_id>/history", summary="Tells what was done to it", tags=_TAGS)

@@ -13,14 +13,14 @@ from local.cloud import Cloud, admin
 from local.demo.accounts import ask
 from local.demo.authority import pfx
 from local.demo.tenants import TENANTS
-from malote.branches.models import MODULE_NAMES, Module
-from malote.environment import Environment
+from malote.certificates.models import Binding
+from malote.certificates.remark_views import BindingResult
+from malote.certificates.words import module_of
 from malote.tax_id import formatted
 
 _COMPANY = TENANTS[0]
 _LICENSED = ("billing", "cte_receipt", "sefaz")
 _MODULES = {"billing": {"state_registration": "244123456110"}, "sefaz": {}}
-_ENVIRONMENTS = {Environment.PRODUCTION: "", Environment.HOMOLOGATION: " (homologação)"}
 
 
 def show(cloud: Cloud, token: str, console: Console) -> None:
@@ -85,9 +85,9 @@ def _told(what: str, saved: Mapping[str, Any], console: Console) -> None:
         f"· {what}: {view['file_name']}, “{view['status_name']}”, {_served(view['bindings'])}",
         soft_wrap=True,
     )
-    for each in saved["results"]:
-        if not each["bound"]:
-            console.print(f"    {_one(each)} não: {each['message']} {each['action']}")
+    for each in map(BindingResult.model_validate, saved["results"]):
+        if not each.bound:
+            console.print(f"    {module_of(each)} não: {each.message} {each.action}")
 
 
 def _list(cloud: Cloud, token: str, console: Console) -> None:
@@ -119,9 +119,4 @@ def _items(cloud: Cloud, token: str, path: str) -> list[dict[str, Any]]:
 
 
 def _served(bindings: Iterable[Mapping[str, str]]) -> str:
-    return ", ".join(map(_one, bindings)) or "nada"
-
-
-def _one(binding: Mapping[str, str]) -> str:
-    environment = _ENVIRONMENTS[Environment(binding["environment"])]
-    return f"{MODULE_NAMES[Module(binding['module'])]}{environment}"
+    return ", ".join(module_of(Binding.model_validate(each)) for each in bindings) or "nada"

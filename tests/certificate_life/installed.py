@@ -5,6 +5,7 @@ from malote.errors import (
     BranchUnknown,
     CertificateInstalled,
     IdempotencyMismatch,
+    InvalidInput,
     ModuleNotLicensed,
     OtherCompany,
 )
@@ -54,6 +55,7 @@ INSTALLED = (
         (
             refused(ModuleNotLicensed, install("one", "A.mail A.sefaz", by_hand=True)),
             refused(BranchUnknown, install("one", "X.bill", by_hand=True)),
+            refused(InvalidInput, install("one", by_hand=True), "bindings"),
         ),
     ),
     Story(

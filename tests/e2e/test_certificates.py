@@ -120,12 +120,6 @@ def test_every_pfx_is_answered_with_its_own_cause(cases: Tenant, name: str) -> N
         assert ask(cases, "DELETE", f"/certificates/{answer['certificate']['id']}")[0] == 200
 
 
-def test_a_file_of_a_megabyte_is_too_large(cases: Tenant) -> None:
-    body = {"file": b64encode(bytes(1_000_000)).decode(), "password": ""}
-    status, answer = ask(cases, "POST", "/certificates", body)
-    assert (status, answer["code"]) == (413, "pfx_too_large")
-
-
 def test_what_the_cloud_admin_installs_says_so(
     cases: Tenant, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

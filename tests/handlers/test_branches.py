@@ -1,6 +1,5 @@
 """The function of branches: who may look and change, and what the answers say."""
 
-import json
 from io import StringIO
 from typing import Any
 
@@ -12,11 +11,12 @@ from malote.branches.models import Module
 from malote.certificates.models import Binding
 from malote.environment import Environment
 from malote.errors import NotAParty
+from tests.handlers.certificates import told
 from tests.handlers.events import Context, api
 from tests.handlers.test_api import CLAIMS, problem
+from tests.handlers.test_mail_settings import ADMIN
 from tests.unit.branches.office import ASKED, BILLING, HEAD, PERSON, UNKNOWN, Office, bind
 
-ADMIN = CLAIMS | {"email": "ana@acme.test", "cognito:groups": "[admin user]"}
 ONE = f"/branches/{HEAD}"
 MODULES = {"billing": None, "cte_receipt": None, "mail_import": None, "sefaz": None}
 EMPTY: dict[str, Any] = {
@@ -35,11 +35,6 @@ def office(monkeypatch: pytest.MonkeyPatch) -> Office:
 
 def call(method: str, path: str, body: Any = None, claims: Any = ADMIN) -> dict[str, Any]:
     return handle(api(method, path, claims, body=body), Context())
-
-
-def told(answer: dict[str, Any], status: int = 200) -> Any:
-    assert answer["statusCode"] == status, answer["body"]
-    return json.loads(answer["body"])
 
 
 def test_from_nothing_to_nothing(office: Office) -> None:

@@ -12,9 +12,7 @@ from tests.handlers.test_mail_settings import ADMIN, USER
 from tests.unit.certificates.safe import (
     BILLING,
     BRANCH,
-    OTHER,
     SEFAZ,
-    STRANGER,
     Safe,
     asked,
     identity,
@@ -96,21 +94,6 @@ def test_those_that_expire_soon(safe: Safe) -> None:
         found = told(call("GET", ALL, expiring_in=asked_for))["items"]
         assert [view["holder"] for view in found] == listed
     assert len(told(call("GET", ALL))["items"]) == 3
-
-
-def test_what_cannot_be_bound_does_not_stop_the_rest(safe: Safe) -> None:
-    wanted = {
-        (BRANCH, "billing"): None, (BRANCH, "mail_import"): "module_not_licensed",
-        (OTHER, "billing"): "module_without_parameters", (STRANGER, "billing"): "branch_unknown",
-    }  # fmt: skip
-    bindings = [{"branch": branch, "module": module} for branch, module in wanted]
-    body = asked(identity()) | {"bindings": bindings}
-    report, saved = told(call("POST", CHECK, body)), told(call("POST", ALL, body), 201)
-    assert report["results"] == saved["results"]
-    found = {(each["branch"], each["module"]): each for each in saved["results"]}
-    assert {of: each["code"] for of, each in found.items()} == wanted
-    assert all(each["bound"] is (each["code"] is None) for each in found.values())
-    assert all(each["message"] and each["action"] for each in found.values() if each["code"])
 
 
 ROUTES = [

@@ -13,7 +13,7 @@ from malote.problems import problem as as_problem
 from tests.handlers.certificates import ALL, CHECK, HISTORY, address, call, told
 from tests.handlers.test_api import problem
 from tests.signing import authority, certificate
-from tests.unit.certificates.safe import BILLING, BRANCH, STRANGER, Safe, asked, identity
+from tests.unit.certificates.safe import BRANCH, STRANGER, Safe, asked, identity
 
 NONE = address("0" * 32)
 BINDING = {"branch": "12ABC34501DE35", "module": "billing"}
@@ -103,18 +103,6 @@ def test_what_is_not_there(safe: Safe) -> None:
         assert problem(call(method, path, edit))[:2] == (404, "not_found")
     renewing = asked(identity()) | {"renews": "0" * 32}
     assert problem(call("POST", ALL, renewing))[:2] == (404, "not_found")
-
-
-def test_of_an_expired_one_only_deletion_is_allowed(safe: Safe) -> None:
-    old = safe.put(identity(days=-400), BILLING)
-    one = address(old.certificate_id)
-    assert told(call("GET", one))["status"] == "expired"
-    edit = {"bindings": [], "revision": old.revision}
-    renewing = asked(identity()) | {"renews": old.certificate_id}
-    assert problem(call("PUT", one, edit))[:2] == (409, "only_deletion")
-    assert problem(call("POST", ALL, renewing))[:2] == (409, "only_deletion")
-    assert told(call("POST", f"{one}/test"))["code"] == "certificate_expired"
-    assert told(call("DELETE", one, confirm="true"))["certificate"]["status"] == "expired"
 
 
 NEW: dict[str, Any] = {"file": "MAAA", "password": "p"}

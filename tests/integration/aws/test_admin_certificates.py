@@ -18,16 +18,17 @@ from malote.admin import certificates, tenants
 from malote.admin.trail import entry_of
 from malote.audit import Action
 from malote.audit.views import AuditQuery
-from malote.branches.models import BillingParameters, Branch, Module, ModuleParameters
+from malote.branches.models import Module
 from malote.certificates.models import Installed, Status
 from malote.errors import InvalidInput, ModuleNotLicensed, NotFound, PfxPasswordWrong, PfxTooLarge
 from malote.portfolio import Change
 from tests import signing
 from tests.fakes.stores import NOON
+from tests.integration.aws import installed
 from tests.integration.aws.deployed import deployed
 from tests.pfx import pfx
 
-BRANCH = "12ABC34501DE35"
+BRANCH = installed.TAX_ID
 PASSWORD = "canary-á"
 NOW = datetime.now(UTC).replace(microsecond=0)
 VALID = (NOW - timedelta(days=1), NOW + timedelta(days=300))
@@ -39,11 +40,8 @@ def tenant(table: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("COLUMNS", "200")
     with deployed(table, monkeypatch):
         TenantStore(table).create("acme", "Acme", NOON, [Module.BILLING])
-        parameters = ModuleParameters(billing=BillingParameters(state_registration="ISENTO"))
-        branch = Branch(tenant="acme", tax_id=BRANCH, name="Matriz", state="SP",
-                        modules=parameters, revision="1")  # fmt: skip
         store = PortfolioItems(table)
-        assert store.commit(store.get("acme"), Change({}, branches=(branch,)))
+        assert store.commit(store.get("acme"), Change({}, branches=(installed.BRANCH,)))
         yield "acme"
 
 
@@ -84,7 +82,7 @@ def test_one_that_is_installed_by_hand(tenant: str, file: str, table: Table) -> 
     for told in (
         "PADARIA [red] [2J, 12.ABC.345/01DE-35", found.certificate_id,
         f"{VALID[1] - timedelta(hours=3):%d/%m/%Y}", "Faturamento ", "ligado",
-        "SEFAZ (homologação)", "A licença da empresa não inclui este módulo",
+        "SEFAZ em homologação", "A licença da empresa não inclui este módulo",
     ):  # fmt: skip
         assert told in done.output, told
     listed = run(certificates.app, "list", tenant).output

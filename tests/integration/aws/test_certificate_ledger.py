@@ -144,7 +144,7 @@ def test_a_page_fits_into_an_answer(table: Table) -> None:
         for module in Module
         for environment in environments
     )[:500]
-    rows = [row(number, asked=all_, before=all_, after=all_) for number in range(60)]
+    rows = [row(number, asked=all_, before=all_, after=all_) for number in range(24)]
     table.put_all([history_item(each) for each in rows])
     ledger = CertificateItems(table)
     found, cursor = ledger.history("acme", None, 200, None)

@@ -91,20 +91,16 @@ def test_it_signs_until_it_is_deleted(certificate_id: str, table: Table) -> None
 
 @pytest.mark.parametrize(
     "kept",
-    ["", "{}", "null", "[]", "no JSON", '{"pfx": 5, "password": 5}', '{"pfx": "ABC"}',
-     '{"pfx": "\\u00e9", "password": "x"}', '{"pfx": "", "password": "x"}',
-     '{"pfx": "0000000000", "password": null}', b"bytes", None],
-)  # fmt: skip
+    ["no JSON", '{"pfx": "\\u00e9", "password": "x"}', '{"pfx": "", "password": "x"}', None],
+)
 def test_what_is_not_what_was_kept_is_an_answer(
-    certificate_id: str, table: Table, kept: str | bytes | None
+    certificate_id: str, table: Table, kept: str | None
 ) -> None:
     secrets, name = boto3.client("secretsmanager"), secret(table, certificate_id)
     if kept is None:
         secrets.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
-    elif isinstance(kept, bytes):
-        secrets.put_secret_value(SecretId=name, SecretBinary=kept)
     else:
-        secrets.put_secret_value(SecretId=name, SecretString=kept or " ")
+        secrets.put_secret_value(SecretId=name, SecretString=kept)
     report = told(call("POST", address(certificate_id, "/test")))
     assert (report["status"], report["code"]) == ("failed", KeptKeyLost.code)
     assert name not in str(report)

@@ -88,11 +88,19 @@ def test_all_or_nothing(table: Table) -> None:
     assert (table.get(ONE), table.get(OTHER)) == ({**ONE, "revision": "2"}, None)
 
 
-def test_who_is_in_the_way_is_waited_for(table: Table) -> None:
+def test_who_is_in_the_way_is_waited_for(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    def at_once(_: float, most: float) -> float:
+        waits.append(most)
+        return 0
+
+    monkeypatch.setattr("random.uniform", at_once)
     busy = cancelled("TransactionConflict", "None")
     with answered(busy, busy, busy, busy) as asked:
         transact(table, [Put(ONE), Put(OTHER)])
     assert (len(asked), table.get(ONE)) == (5, ONE)
+    assert waits == [0.05, 0.1, 0.2, 0.4]
     with answered(*[busy] * 5) as asked, pytest.raises(ConditionFailed) as caught:
         transact(table, [Put({**ONE, "revision": "2"}), Put(OTHER)])
     assert (len(asked), caught.value.item, table.get(ONE)) == (5, {}, ONE)

@@ -141,16 +141,6 @@ def test_a_tenant_does_not_name_branches_without_end() -> None:
     one_less.create(tax_id=UNKNOWN)
 
 
-def test_of_two_edits_one_wins() -> None:
-    office = Office()
-    office.create()
-    seen = office.revision()
-    office.change(revision=seen, name="Ana")
-    with pytest.raises(ChangedMeanwhile):
-        office.change(revision=seen, name="Bia")
-    assert office.portfolios.get("acme").branch(HEAD).name == "Ana"
-
-
 @pytest.mark.parametrize("deed", ["delete", "change"])
 def test_a_certificate_that_is_bound_meanwhile_hinders(deed: str) -> None:
     """The plan was made on a branch that was free; it is not any more when it is to be written."""
@@ -170,20 +160,6 @@ def test_a_certificate_that_is_bound_meanwhile_hinders(deed: str) -> None:
     assert steps
     assert after.branch(HEAD).modules.billing
     assert after.bound == {BILLED: "c" * 32}
-
-
-def test_two_new_branches_at_once_are_both_made() -> None:
-    office = Office()
-    steps: list[str] = []
-
-    def watch(step: str) -> None:
-        if step == "before commit" and not steps:
-            steps.append(step)
-            office.create(tax_id=UNKNOWN)
-
-    office.portfolios.watch = watch
-    office.create()
-    assert office.portfolios.get("acme").branches.keys() == {HEAD, UNKNOWN}
 
 
 def test_the_trail_is_told_first() -> None:

@@ -7,15 +7,19 @@ import pytest
 
 from malote.branches.models import BillingParameters, Branch, Module, ModuleParameters
 from malote.certificates.binding import place, why_not
-from malote.certificates.models import Binding, Facts, Installed
+from malote.certificates.models import Binding, Installed
 from malote.portfolio import Portfolio
 from tests.fakes.stores import NOON
+from tests.unit.branches.office import certificate
 
 BILLING = ModuleParameters(billing=BillingParameters(state_registration="ISENTO"))
-FACTS = Facts(
-    holder="ACME", tax_id="12ABC34501DE35", issuing_authority="AC", serial_number="1", sha256="1",
-    not_before=NOON, expires_at=NOON + timedelta(days=50),
-)  # fmt: skip
+
+
+def expiring(certificate_id: str, days: float) -> Installed:
+    return certificate(certificate_id, NOON + timedelta(days=days))
+
+
+FACTS = expiring("mine", 50).facts
 
 
 def binding(tax_id: str) -> Binding:
@@ -28,14 +32,6 @@ def branch(tax_id: str, modules: ModuleParameters) -> Branch:
     )
 
 
-def certificate(certificate_id: str, days: float) -> Installed:
-    return Installed(
-        tenant="acme", certificate_id=certificate_id, revision="1", added_at=NOON, added_by="u-1",
-        facts=FACTS.model_copy(update={"expires_at": NOON + timedelta(days=days)}), secret_name="s",
-        state="live",
-    )  # fmt: skip
-
-
 OWN, OTHERS, PERSONS = binding("12ABC345000269"), binding("06157250000116"), binding("52998224725")
 
 
@@ -45,7 +41,7 @@ def serving(days: float, *bindings: Binding) -> Portfolio:
         tenant="acme",
         licensed=frozenset({Module.BILLING}),
         branches={each.branch: branch(each.branch, BILLING) for each in (OWN, OTHERS, PERSONS)},
-        certificates={"other": certificate("other", days)},
+        certificates={"other": expiring("other", days)},
         bound=dict.fromkeys(bindings, "other"),
     )
 
@@ -64,8 +60,8 @@ UNSET = replace(
         (UNSET, OTHERS, "branch_of_another_company", "12.ABC.345 e a filial, de 06.157.250"),
         (UNSET, PERSONS, "branch_of_another_company", "12.ABC.345 e a filial, de 529.982.247-25"),
         (UNSET, OWN, "module_without_parameters", "Faturamento, na filial 12.ABC.345/0002-69"),
-        (LATER, OWN, "later_certificate_bound", "ACME, other, até 10/01/2027"),
-        (serving(51, OWN), OWN, "later_certificate_bound", "ACME, other, até 11/01/2027"),
+        (LATER, OWN, "later_certificate_bound", "ACME LTDA, other, até 10/01/2027"),
+        (serving(51, OWN), OWN, "later_certificate_bound", "ACME LTDA, other, até 11/01/2027"),
         (serving(49.9, OWN), OWN, None, ""),
         (serving(90), OWN, None, ""),
     ],
@@ -81,7 +77,7 @@ def test_the_first_reason_is_told(
 def test_days_are_told_as_in_brasilia() -> None:
     why = why_not(serving(51.6, OWN), FACTS, OWN, NOON)  # 2:24 of the 12th in UTC
     assert why
-    assert why.detail == "ACME, other, até 11/01/2027"
+    assert why.detail == "ACME LTDA, other, até 11/01/2027"
 
 
 @pytest.mark.parametrize(("seconds", "blocks"), [(-1, True), (0, False), (1, False)])
@@ -93,10 +89,10 @@ def test_an_expired_one_blocks_nobody(seconds: int, blocks: bool) -> None:
 def test_what_is_its_own_is_not_judged() -> None:
     mine = replace(UNSET, bound={OWN: "mine", OTHERS: "old"}, licensed=frozenset())
     wanted = [OTHERS, OWN, PERSONS]
-    placed = place(mine, certificate("mine", 1), wanted, NOON)
+    placed = place(mine, expiring("mine", 1), wanted, NOON)
     assert placed.served == (OWN,)
     assert list(placed.refused) == [OTHERS, PERSONS]
-    renewing = place(mine, certificate("mine", 1), wanted, NOON, renewing="old")
+    renewing = place(mine, expiring("mine", 1), wanted, NOON, renewing="old")
     assert renewing.served == (OTHERS, OWN)
     assert (renewing.displaced, list(renewing.refused)) == ({}, [PERSONS])
 
@@ -104,5 +100,5 @@ def test_what_is_its_own_is_not_judged() -> None:
 def test_others_give_way_with_all_that_they_lose() -> None:
     second = OWN.model_copy(update={"environment": "homologation"})
     portfolio = serving(10, OWN, second, OTHERS)
-    placed = place(portfolio, certificate("mine", 50), [second, OWN, OTHERS], NOON)
+    placed = place(portfolio, expiring("mine", 50), [second, OWN, OTHERS], NOON)
     assert placed.displaced == {"other": (second, OWN)}

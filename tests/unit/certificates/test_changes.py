@@ -9,7 +9,7 @@ import pytest
 from malote.audit import Action
 from malote.certificates.changes import CertificateChanges
 from malote.certificates.models import HistoryRow, Installed
-from malote.errors import ConfirmationNeeded, InvalidInput, MaloteError, NotFound
+from malote.errors import InvalidInput, MaloteError, NotFound
 from tests.certificate_life.memory import Office
 from tests.fakes.portfolios import MemoryPfxVault
 from tests.fakes.watching import Stopped, nothing, stop_at
@@ -62,11 +62,6 @@ def test_what_is_refused_leaves_no_trace(step: str, one: Office) -> None:
     with pytest.raises(MaloteError):
         acts[step]()
     assert one.entries.kept == []
-
-
-def test_a_deletion_says_what_depends_on_it(one: Office) -> None:
-    with pytest.raises(ConfirmationNeeded, match=r"12\.ABC\.345/01DE-35 \(Faturamento\)"):
-        one.delete("one", confirmed=False)
 
 
 def test_a_deletion_repeated_answers_as_before(one: Office) -> None:

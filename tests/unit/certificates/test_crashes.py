@@ -50,8 +50,10 @@ CRASHES = [
 ]
 
 
+@pytest.mark.parametrize("swept", [False, True], ids=["at once", "after the sweep"])
 @pytest.mark.parametrize(("act", "number"), CRASHES)
-def test_it_is_as_before_or_as_after(act: Act, number: int, world: Office) -> None:
+def test_it_is_as_before_or_as_after(act: Act, number: int, swept: bool, world: Office) -> None:
+    """Whether or not the daily sweep comes before it is asked for again."""
     given(world)
     before = seen(world)
     done = Office()
@@ -66,7 +68,6 @@ def test_it_is_as_before_or_as_after(act: Act, number: int, world: Office) -> No
     stopped = seen(world)
     assert stopped in (before, seen(done))
 
-    swept = number % 2 == 0  # with the daily sweep in between, and without
     if swept:
         world.sweep()
         assert world.memory.left == set()

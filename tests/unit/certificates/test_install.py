@@ -47,15 +47,6 @@ def test_who_did_it_is_told_before_and_nothing_secret(world: Office) -> None:
     }  # fmt: skip
 
 
-def test_both_know_of_a_renewal(world: Office) -> None:
-    old, _ = world.install("old", world.asked("old"))
-    new, _ = world.install("new", world.asked("new", renews="old"))
-    assert new.renews == old.certificate_id
-    renewed = world.memory.certificates["acme", old.certificate_id]
-    assert renewed.renewed_by == new.certificate_id
-    assert renewed.revision not in {old.revision, new.revision}
-
-
 def test_a_repeated_request_is_answered_with_what_was_asked_then_and_is_now(
     world: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,11 +177,6 @@ def test_a_tenant_has_so_many_certificates_at_most(
     assert world.install("one", asked, "one")[0].certificate_id == world.ids["one"]
     world.delete("two")
     world.install("three", world.asked("three"))
-
-
-def test_by_hand_it_is_said_what_for(world: Office) -> None:
-    with pytest.raises(InvalidInput, match="bindings"):
-        world.install("one", world.asked("one"), by_hand=True)
 
 
 def test_without_any_tax_id_it_is_another_companys(world: Office) -> None:

@@ -8,9 +8,7 @@ import pytest
 from pydantic import SecretStr
 
 from malote.audit import Action, Entry
-from malote.certificates.key_test import prove
 from malote.certificates.key_test import test_key as try_key
-from malote.certificates.pfx import OpenedPfx
 from malote.certificates.use import Keys
 from malote.environment import Environment
 from malote.errors import (
@@ -20,7 +18,6 @@ from malote.errors import (
     MaloteError,
     NoCertificateBound,
     NotFound,
-    PrivateKeyOfAnother,
 )
 from malote.ports import KeptPfx
 from tests.canaries import Canaries
@@ -29,7 +26,7 @@ from tests.fakes.stores import NOON
 from tests.fakes.trail import MemoryTrail, entry
 from tests.pfx import pfx
 from tests.signing import VALID
-from tests.unit.certificates.safe import ANA, BILLING, PASSWORD, SEFAZ, STRANGER, Safe, identity
+from tests.unit.certificates.safe import ANA, BILLING, PASSWORD, SEFAZ, Safe, identity
 
 TRIAL = BILLING.model_copy(update={"environment": Environment.HOMOLOGATION})
 ONE = "a" * 32
@@ -178,9 +175,3 @@ def test_a_kept_key_signs() -> None:
     told = entry(Action.CERTIFICATE_USED, safe.put(identity()).certificate_id)
     assert try_key(safe.keys, told).status == "ok"
     assert [each.details["purpose"] for each in safe.trail.kept] == ["test"]
-
-
-def test_anothers_key_does_not() -> None:
-    opened = OpenedPfx(identity(STRANGER).key, identity().certificate, ())
-    with pytest.raises(PrivateKeyOfAnother):
-        prove(opened)

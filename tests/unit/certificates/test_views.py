@@ -1,6 +1,6 @@
 """Certificates as users see them: status, days, results and remarks, and nothing of the secret."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from malote.certificates.models import (
 from malote.certificates.remark_views import BindingResult
 from malote.certificates.views import CertificatePage, CertificateView
 from malote.environment import Environment
-from malote.errors import ModuleNotLicensed, NotFound
+from malote.errors import ModuleNotLicensed
 from malote.portfolio import Portfolio
 from tests.fakes.stores import NOON
 
@@ -94,21 +94,6 @@ def test_the_status_is_derived(by_hand: bool, bound: bool, days: int, status: St
 
 
 @pytest.mark.parametrize(
-    ("at", "expires_at", "days"),
-    [
-        # 23:59 in Brasília is the next day in UTC.
-        ("2026-11-22T02:59:00", "2026-11-22T03:00:00", 1),
-        ("2026-11-21T03:00:00", "2026-11-22T02:59:59", 0),
-        ("2026-11-21T12:00:00", "2026-12-21T12:00:00", 30),
-        ("2026-11-21T12:00:00", "2026-11-20T12:00:00", -1),
-    ],
-)
-def test_days_are_those_of_brasilia(at: str, expires_at: str, days: int) -> None:
-    moment, end = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (at, expires_at))
-    assert FACTS.model_copy(update={"expires_at": end}).days_left(moment) == days
-
-
-@pytest.mark.parametrize(
     ("expiring_in", "listed"),
     [(None, "edcba"), (3650, "dcba"), (30, "dcb"), (29, "dc"), (1, "dc"), (0, "d")],
 )
@@ -126,11 +111,6 @@ def test_what_a_stranger_wrote_is_one_short_line(field: str) -> None:
     written = "ACME\r\n\x1b[31m\u202e\0" + "n" * 40_000
     found = Facts.model_validate(FACTS.model_dump() | {field: written}).model_dump()[field]
     assert found == "ACME  " + " [31m  " + "n" * 107
-
-
-def test_one_that_is_not_there() -> None:
-    with pytest.raises(NotFound):
-        CertificateView.found(portfolio(installed()), "b" * 32, NOON)
 
 
 def test_what_was_asked_is_told_of_one_by_one() -> None:
@@ -192,8 +172,3 @@ def test_history_shows_before_and_after(action: HistoryAction) -> None:
         "remarks": [{"code": "module_not_licensed", "text": "SEFAZ não está na licença.",
                      "action": "Contrate o módulo com o suporte.", "binding": sefaz}],
     }  # fmt: skip
-
-
-def test_no_view_knows_the_secret() -> None:
-    view = CertificateView.made(installed(), [], NOON)
-    assert "secret" not in view.model_dump_json()

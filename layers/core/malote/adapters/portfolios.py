@@ -76,7 +76,7 @@ class PortfolioItems:
         revision = hashlib.sha256(repr((before.revision, change)).encode()).hexdigest()
         try:
             transact(
-                self._table, [_bindings(before, change, revision), *self._rest(before, change)]
+                self._table, [_bindings_put(before, change, revision), *self._rest(before, change)]
             )
         except ConditionFailed as failed:
             return failed.item.get("revision") == revision
@@ -102,7 +102,7 @@ class PortfolioItems:
             yield Put(history_item(row), *_as_it_was(None))
 
 
-def _bindings(before: Portfolio, change: Change, revision: str) -> Put:
+def _bindings_put(before: Portfolio, change: Change, revision: str) -> Put:
     bound = {str(binding): of for binding, of in change.bound.items()}
     item: Item = {**keys.bindings(before.tenant), "revision": revision, "bound": bound}
     return Put(item, *_as_it_was(before.revision))

@@ -1,7 +1,7 @@
 """``malote-admin certificate``."""
 
 import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from malote.admin.certificate_words import holder_of, listed, named, printable, validity_of
+from malote.admin.certificate_words import holder_of, listed, named, validity_of
 from malote.admin.passwords import PasswordStdin, read_password
 from malote.admin.stack import connect
 from malote.admin.tenants import checked_name, existing
@@ -20,9 +20,10 @@ from malote.audit import Action
 from malote.bootstrap import certificates
 from malote.branches.models import Module
 from malote.certificates.history_views import ACTION_NAMES
-from malote.certificates.models import Binding, HistoryRow
+from malote.certificates.models import MAX_PFX_BYTES, Binding
 from malote.certificates.remark_views import BindingResult
-from malote.certificates.requests import MOST_BYTES, NewCertificate
+from malote.certificates.requests import NewCertificate
+from malote.certificates.rows import rows_of
 from malote.certificates.views import CertificatePage
 from malote.clock import BRASILIA, utc_now
 from malote.complaints import complaints
@@ -69,7 +70,7 @@ def install(
     connect()
     existing(tenant)
     asked = {
-        "file": base64.b64encode(pfx.read(MOST_BYTES + 1)).decode(),
+        "file": base64.b64encode(pfx.read(MAX_PFX_BYTES + 1)).decode(),
         "file_name": Path(pfx.name).name,
         "bindings": [*map(_binding, bind)],
         "password": read_password("Senha do arquivo", may_be_empty=True),
@@ -80,12 +81,11 @@ def install(
     typer.echo(f"Vale de {validity_of(installed.facts)}.")
     table = Table("filial e módulo", "resultado")
     for each in BindingResult.each(row.asked, row.after, row.remarks):
-        why_not = escape(printable(each.message or ""))
-        table.add_row(named(each), "ligado" if each.bound else why_not)
+        table.add_row(named(each), "ligado" if each.bound else escape(each.message or ""))
     Console().print(table)
     for remark in row.remarks:
         if remark.binding is None or remark.binding in row.after:
-            typer.echo(printable(remark.text))
+            typer.echo(remark.text)
 
 
 @app.command("list")
@@ -96,7 +96,7 @@ def list_certificates(tenant: str) -> None:
     table = Table("titular", "situação", "vence em", "serve a")
     table.add_column("id", no_wrap=True)  # to be copied
     for each in CertificatePage.of(portfolio, utc_now()).items:
-        holder = f"{escape(printable(each.holder))}\n{each.tax_id_formatted}"
+        holder = f"{escape(each.holder)}\n{each.tax_id_formatted}"
         until = f"{each.expires_at.astimezone(BRASILIA):%d/%m/%Y}"
         table.add_row(holder, each.status_name, until, listed(each.bindings), each.id)
     Console().print(table)
@@ -121,29 +121,17 @@ def history(
 ) -> None:
     """Show what was done to a tenant's certificates, newest first: by whom, before and after."""
     connect()
-    for row in _rows(checked_name(tenant), certificate_id):
+    ledger = certificates.certificate_ledger()
+    for row in rows_of(ledger, checked_name(tenant), certificate_id):
         at = f"{row.at.astimezone(BRASILIA):%d/%m/%Y %H:%M}"
         who = row.actor.email or row.actor.name
         typer.echo(f"{at}  {ACTION_NAMES[row.action]}, por {who}")
-        typer.echo(f"  {printable(row.holder)}, {formatted(row.tax_id)}, id {row.certificate_id}")
-        for label, bindings in (
-            ("pedido", row.asked),
-            ("antes", row.before),
-            ("depois", row.after),
-        ):
+        typer.echo(f"  {row.holder}, {formatted(row.tax_id)}, id {row.certificate_id}")
+        for label, bindings in ("pedido", row.asked), ("antes", row.before), ("depois", row.after):
             typer.echo(f"  {label}: {listed(bindings, '; ')}")
         for remark in row.remarks:
             of = f"{named(remark.binding)}: " if remark.binding else ""
-            typer.echo(f"  observação: {of}{printable(remark.text)}")
-
-
-def _rows(tenant: str, certificate_id: str | None) -> Iterator[HistoryRow]:
-    ledger, cursor = certificates.certificate_ledger(), None
-    while True:
-        rows, cursor = ledger.history(tenant, certificate_id, 100, cursor)
-        yield from rows
-        if not cursor:
-            return
+            typer.echo(f"  observação: {of}{remark.text}")
 
 
 def _checked(asked: Mapping[str, object]) -> NewCertificate:

@@ -8,16 +8,14 @@ from malote.audit import Entry
 from malote.branches.models import Branch, Module
 from malote.branches.requests import BranchEdit, NewBranch
 from malote.certificates.models import Binding
-from malote.certificates.words import served
+from malote.certificates.words import companies, served
 from malote.errors import AlreadyExists, BranchInUse, ChangedMeanwhile, InvalidInput
 from malote.portfolio import Change, Portfolio, commit
 from malote.ports import AuditTrail, Portfolios
-from malote.tax_id import base, check_digits_match, formatted, formatted_base
+from malote.tax_id import base, check_digits_match, formatted
 
 MAX_TAX_IDS = 500
 """That a tenant may come to have by itself; all that is bound to them is one item of the table."""
-
-_BASES_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,8 @@ def _demand_own(tax_id: str, known: frozenset[str]) -> None:
     if not check_digits_match(tax_id):
         raise InvalidInput(f"tax_id: confira os dígitos de {formatted(tax_id)}")
     if base(tax_id) not in map(base, known):
-        bases = ", ".join(sorted({formatted_base(each) for each in known})[:_BASES_NAMED])
         raise InvalidInput(
-            f"tax_id: {formatted(tax_id)} não é desta empresa ({bases}); "
+            f"tax_id: {formatted(tax_id)} não é desta empresa ({companies(known)}); "
             "para incluir outra, fale com o suporte"
         )
     if len(known) >= MAX_TAX_IDS:

@@ -46,7 +46,8 @@ def why_not(portfolio: Portfolio, facts: Facts, binding: Binding, at: datetime) 
         )
     if binding.module not in branch.modules.configured():
         return ModuleWithoutParameters(f"{module}, na filial {tax_id.formatted(binding.branch)}")
-    other = _serving(portfolio, binding)
+    holder = portfolio.bound.get(binding)
+    other = portfolio.certificates[holder] if holder else None
     if other and not other.facts.expired(at) and other.facts.expires_at >= facts.expires_at:
         until = other.facts.expires_at.astimezone(BRASILIA)
         return LaterCertificateBound(f"{named(other)}, até {until:%d/%m/%Y}")
@@ -82,10 +83,5 @@ def place(
 
 
 def named(certificate: Installed) -> str:
-    """Which one it is, for people and in paths."""
+    """Which one it is, for people: its holder and its id."""
     return f"{certificate.facts.holder}, {certificate.certificate_id}"
-
-
-def _serving(portfolio: Portfolio, binding: Binding) -> Installed | None:
-    holder = portfolio.bound.get(binding)
-    return portfolio.certificates[holder] if holder is not None else None

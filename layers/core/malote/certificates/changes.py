@@ -75,7 +75,7 @@ class CertificateChanges:
         change = self._commit(plan, entry)
         gone = change.certificates[0]
         settle(gone, self.ledger, self.vault)
-        rows = change.history or rows_of(self.ledger, gone)
+        rows = change.history or rows_of(self.ledger, entry.tenant, entry.target)
         return gone, next(one for one in rows if one.action is HistoryAction.DELETION)
 
     def restore(self, entry: Entry) -> tuple[Installed, HistoryRow]:
@@ -113,9 +113,10 @@ class CertificateChanges:
         return change.certificates[0], change.history[0]
 
     def sweep(self, at: datetime) -> int:
-        """Give up the secrets of all tenants' that an hour before were pending or deleted.
+        """Give up the secrets of what has been pending or deleted for an hour, in all tenants.
 
-        How many they were. One that fails does not keep the others; then an ExceptionGroup tells.
+        How many they were. One that fails does not stop the others; an ExceptionGroup tells at
+        the end.
         """
         done, failed = 0, []
         for certificate in self.ledger.leftovers(at - _UNDER_WAY):

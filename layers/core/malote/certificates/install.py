@@ -21,13 +21,6 @@ from malote.errors import (
 from malote.portfolio import Portfolio, commit
 from malote.ports import AuditTrail, CertificateLedger, KeptPfx, Once, PfxVault, Portfolios
 
-type Done = tuple[Installed, HistoryRow]
-"""A certificate as it is after a change, and what its history says of that.
-
-For a request that was done before, the row's ``after`` is what the certificate serves now: with the
-revision that it has now, nothing older may be shown.
-"""
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -70,7 +63,7 @@ class Installer:
 
     def install(
         self, asked: NewCertificate, key: str | None, entry: Entry, *, by_hand: bool = False
-    ) -> Done:
+    ) -> tuple[Installed, HistoryRow]:
         """Install it. ``key`` is the request's Idempotency-Key: the same gives the same answer.
 
         One installed ``by_hand`` has to serve something. Raises CertificateError, InvalidInput,
@@ -127,8 +120,11 @@ class Installer:
             renews=asked.renews,
         )
 
-    def _done(self, certificate: Installed) -> Done | None:
-        """By an earlier request with the same key."""
+    def _done(self, certificate: Installed) -> tuple[Installed, HistoryRow] | None:
+        """By an earlier request with the same key.
+
+        The row's ``after`` is what it serves now: its revision is the one that it has now, too.
+        """
         known = self.ledger.get(certificate.tenant, certificate.certificate_id)
         if known is None or known.state == "pending":
             return None
@@ -136,7 +132,7 @@ class Installer:
         found = portfolio.certificates.get(certificate.certificate_id)
         if found is None:
             raise NotFound(f"o certificado {known.certificate_id}, deste pedido, foi excluído")
-        *_, first = rows_of(self.ledger, found)
+        *_, first = rows_of(self.ledger, found.tenant, found.certificate_id)
         return found, replace(first, after=portfolio.bindings_of(found.certificate_id))
 
 

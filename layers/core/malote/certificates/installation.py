@@ -8,6 +8,7 @@ from malote.certificates.binding import named, place
 from malote.certificates.models import Facts, HistoryAction, Installed
 from malote.certificates.planning import bind, hand_over
 from malote.certificates.requests import NewCertificate
+from malote.certificates.words import companies
 from malote.errors import (
     CertificateInstalled,
     ChangedMeanwhile,
@@ -17,18 +18,16 @@ from malote.errors import (
 )
 from malote.portfolio import Change, Portfolio
 
-_BASES_NAMED = 5
 MOST_LIVE = 200
 """Certificates of one tenant: all of them are read for each change, and listed in one answer."""
 
 
 def check_company(facts: Facts, portfolio: Portfolio) -> None:
     """Raise OtherCompany for a company's that is none of the tenant's; a person's is anybody's."""
-    bases = {tax_id.base(own): tax_id.formatted_base(own) for own in portfolio.tax_ids}
-    if tax_id.is_cnpj(facts.tax_id) and tax_id.base(facts.tax_id) not in bases:
-        own = ", ".join(sorted(bases.values())[:_BASES_NAMED]) or "nenhum CNPJ"
-        more = f" e mais {left}" if (left := len(bases) - _BASES_NAMED) > 0 else ""
-        raise OtherCompany(f"é de {tax_id.formatted_base(facts.tax_id)}; a empresa, de {own}{more}")
+    base = tax_id.base(facts.tax_id)
+    if tax_id.is_cnpj(facts.tax_id) and base not in map(tax_id.base, portfolio.tax_ids):
+        own = companies(portfolio.tax_ids) or "nenhum CNPJ"
+        raise OtherCompany(f"é de {tax_id.formatted_base(facts.tax_id)}; a empresa, de {own}")
 
 
 def plan_installation(

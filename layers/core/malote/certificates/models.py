@@ -13,6 +13,9 @@ from malote.clock import BRASILIA
 from malote.environment import Environment
 
 CERTIFICATE_ID = "^[0-9a-f]{32}$"
+MAX_PFX_BYTES = 48 * 1024
+"""Most have 3 to 10 KB."""
+
 _NAME = 120  # X.520 has 64 characters; a PFX has room for 40,000, and history repeats them
 
 
@@ -68,7 +71,7 @@ class Facts(BaseModel):
     expires_at: Moment
 
     def expired(self, at: datetime) -> bool:
-        """From the very moment on that it says."""
+        """From the very moment that it names."""
         return self.expires_at <= at
 
     def days_left(self, at: datetime) -> int:

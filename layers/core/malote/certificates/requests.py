@@ -8,16 +8,13 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, JsonValue, SecretStr
 
 from malote.addresses import HeaderText
-from malote.certificates.models import CERTIFICATE_ID, Binding
+from malote.certificates.models import CERTIFICATE_ID, MAX_PFX_BYTES, Binding
 from malote.errors import InvalidInput, PfxTooLarge
-
-MOST_BYTES = 48 * 1024
-"""Of a PFX, which has 3 to 10 KB."""
 
 MOST_BINDINGS = 500
 """Of one certificate: what it serves can be sent back as it was shown."""
 
-_MOST_TEXT = MOST_BYTES // 3 * 4
+_MOST_TEXT = MAX_PFX_BYTES // 3 * 4
 _EXAMPLE: JsonValue = {"branch": "12ABC34501DE35", "module": "billing", "environment": "production"}
 
 
@@ -69,7 +66,7 @@ class NewCertificate(_Asked):
         """The file, of 48 KB at most. Raises PfxTooLarge, before decoding it, and InvalidInput."""
         text = "".join(self.file.get_secret_value().split())  # programs break it into lines
         if len(text) > _MOST_TEXT:
-            raise PfxTooLarge(f"mais de {MOST_BYTES // 1024} KB")
+            raise PfxTooLarge(f"mais de {MAX_PFX_BYTES // 1024} KB")
         try:
             return base64.b64decode(text, validate=True)
         except ValueError:
@@ -81,7 +78,7 @@ class NewCertificate(_Asked):
         return self.file_name.replace(password, "…") if password else self.file_name
 
     def fingerprint(self) -> str:
-        """SHA-256 of the whole request, as everything in it says it."""
+        """SHA-256, in hexadecimal, of all that is asked; of the file and the password, too."""
         whole = self.model_dump_json(exclude={"file", "password"})
         secret = (self.file.get_secret_value(), self.password.get_secret_value())
         return hashlib.sha256("\0".join((whole, *secret)).encode()).hexdigest()

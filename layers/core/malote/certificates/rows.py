@@ -67,13 +67,13 @@ def told(entry: Entry, certificate: Installed, bindings: Sized) -> Entry:
     return replace(entry, target=certificate.certificate_id, details=details)
 
 
-def rows_of(ledger: CertificateLedger, certificate: Installed) -> Iterator[HistoryRow]:
-    """All of one certificate's, newest first."""
+def rows_of(
+    ledger: CertificateLedger, tenant: str, certificate_id: str | None
+) -> Iterator[HistoryRow]:
+    """All of one certificate's, or of a tenant's, newest first."""
     cursor = None
     while True:
-        found, cursor = ledger.history(
-            certificate.tenant, certificate.certificate_id, _PAGE, cursor
-        )
+        found, cursor = ledger.history(tenant, certificate_id, _PAGE, cursor)
         yield from found
         if cursor is None:
             return

@@ -120,7 +120,7 @@ class CertificateNotYetValid(CertificateError):
 
     step: ClassVar[CertificateStep] = "validity"
     code = "certificate_not_yet_valid"
-    message = "O certificado ainda não vale."
+    message = "O certificado ainda não é válido."
     action = "Espere o início da validade, ou confira com a autoridade certificadora."
 
 
@@ -170,7 +170,7 @@ class BranchOfAnotherCompany(NotBound):
     """``detail`` names both bases."""
 
     code = "branch_of_another_company"
-    message = "A filial é de outra empresa que a do certificado."
+    message = "A filial não é da empresa do certificado."
     action = "Use um certificado da empresa da filial."
 
 
@@ -208,7 +208,7 @@ class ConfirmationNeeded(MaloteError):
     """``detail`` names what depends on it."""
 
     code = "confirmation_needed"
-    message = "Há o que dependa disto; nada foi excluído."
+    message = "Isto ainda está em uso; nada foi excluído."
     action = "Confira o detalhe e, se for o caso, peça de novo com confirm=true."
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from malote.certificates.models import MAX_PFX_BYTES
 from malote.certificates.pfx.derivation import Secret, Work
 from malote.certificates.pfx.kinds import kind_of
 from malote.certificates.pfx.pair import find_pair, is_key, only_key
@@ -19,7 +20,6 @@ from malote.certificates.pfx.structure import Bags, Structure, add_bags, read_st
 from malote.certificates.refusing import refusing
 from malote.errors import PfxPasswordWrong, PfxTooCostly, PfxTooLarge, PfxUnreadable, PfxUnsupported
 
-MAX_BYTES = 48 * 1024
 _OTHERWISE = "a senha confere, mas não abre a chave ou o certificado"
 
 
@@ -38,8 +38,8 @@ def open_pfx(pfx: bytes, password: str) -> OpenedPfx:
     Raises the CertificateError of the first check that it does not pass, of those of the file, the
     password, the key and the certificate.
     """
-    if len(pfx) > MAX_BYTES:
-        raise PfxTooLarge(f"{len(pfx) // 1024} KB, de {MAX_BYTES // 1024} no máximo")
+    if len(pfx) > MAX_PFX_BYTES:
+        raise PfxTooLarge(f"{len(pfx) // 1024} KB, de {MAX_PFX_BYTES // 1024} no máximo")
     with refusing(PfxUnreadable(kind_of(pfx))):
         keys, certificates = _unsealed(read_structure(pfx), password)
         key = only_key(keys)
