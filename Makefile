@@ -59,7 +59,13 @@ system-packages: ## The tests' mail server: Dovecot, from Debian (needs root to 
 	    apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-submissiond >/dev/null; }
 
 test: setup system-packages ## All tests, on a stack deployed for them
-	$(RUN) pytest -n 2 --dist loadgroup
+	@$(MAKE) --no-print-directory -j2 --output-sync=line test-parts test-stack
+
+test-parts: # what needs no deployed stack, beside what does: two cores share them
+	$(RUN) pytest tests/unit tests/handlers tests/integration
+
+test-stack:
+	$(RUN) pytest tests/e2e
 
 test-slow: setup system-packages ## The long proofs: crashes, shuffled events, hostile servers, floods
 	$(RUN) pytest tests/slow -v
@@ -76,4 +82,4 @@ generate: setup ## Make the generated files anew: the layers' requirements, docs
 	$(UV) lock
 	$(RUN) python -m local.generated
 
-.PHONY: help setup demo stop build deploy check system-packages test test-slow bench format generate
+.PHONY: help setup demo stop build deploy check system-packages test test-parts test-stack test-slow bench format generate
