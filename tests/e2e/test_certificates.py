@@ -13,7 +13,8 @@ from tests.e2e.accounts import JSON, ask
 from tests.e2e.certificates import bindings, bring, install, secret_of, set_up_branch
 from tests.e2e.stack import Stack
 from tests.e2e.tenants import Tenant
-from tests.pfx.cases import CASES
+from tests.pfx.case import CNPJ as CNPJ_OF_CASES
+from tests.pfx.cases import CASES, OF_OTHERS
 
 pytestmark = pytest.mark.usefixtures("schedule")
 
@@ -103,13 +104,17 @@ def test_another_company_s_certificate_is_refused(tenant: Tenant) -> None:
     assert "34.128.745" in answer["detail"]
 
 
+NOT_HERE = {"half a character", "expires in an hour", "not yet valid"}
+"""No JSON has the first one as its password; the others are of another day."""
+
+
 @pytest.fixture(scope="module")
 def cases(new_tenant: Callable[..., Tenant], schedule: object) -> Tenant:
     """A company that all good ones belong to."""
-    return new_tenant(tax_ids=("12ABC34501DE35", "52998224725"))
+    return new_tenant(tax_ids=(CNPJ_OF_CASES, *OF_OTHERS.values()))
 
 
-@pytest.mark.parametrize("name", [name for name in CASES if "half" not in name])  # no JSON has it
+@pytest.mark.parametrize("name", [name for name in CASES if name not in NOT_HERE])
 def test_every_pfx_is_answered_with_its_own_cause(cases: Tenant, name: str) -> None:
     case = CASES[name]
     body = {"file": b64encode(case.pfx).decode(), "password": case.password}
@@ -124,7 +129,7 @@ def test_what_the_cloud_admin_installs_says_so(
     cases: Tenant, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """By malote-admin, which asks for the password as for any other."""
-    set_up_branch(cases, "12ABC34501DE35")
+    set_up_branch(cases, CNPJ_OF_CASES)
     asked = bring(cases, "12ABC34501DE35", days=900)
     file = tmp_path_factory.mktemp("pfx") / "a1.pfx"
     file.write_bytes(b64decode(asked["file"]))
@@ -135,4 +140,4 @@ def test_what_the_cloud_admin_installs_says_so(
     assert "12.ABC.345/01DE-35" in told
     (one,) = [each for each in cases.get("/certificates")["items"] if each["by_hand"]]
     assert one["status_name"] == "Instalado manualmente"
-    assert "Instalado manualmente" in admin(cases.stack.cloud, "certificate", "list", cases.name)
+    assert "manualmente" in admin(cases.stack.cloud, "certificate", "list", cases.name)
