@@ -40,6 +40,12 @@ FOLLOWED: list[tuple[str, str, keys.Key, dict[str, Any]]] = [
         "message", MESSAGE_ID, keys.outgoing("acme", MESSAGE_ID),
         MESSAGE | {"status": "queued", "bounced_at": "2026"},
     ),
+    ("charge", MESSAGE_ID, keys.charge("acme", MESSAGE_ID), {"account_id": "efi", "news": "x"}),
+    ("carnet", MESSAGE_ID, keys.carnet("acme", MESSAGE_ID), {"account_id": "efi", "news": "x"}),
+    (
+        "reconciliation", "2026-11-21#efi", keys.reconciliation("acme", "2026-11-21", "efi"),
+        {"account_id": "efi", "news": "differences"},
+    ),
     ("document", KEY, keys.document("acme", KEY), NFE),
     ("upload", SHA256, keys.source("acme", SHA256, "UPLOAD#u-1#r"), {"kind": "upload"}),
 ]  # fmt: skip
@@ -50,7 +56,6 @@ OTHERS: list[tuple[keys.Key, dict[str, Any]]] = [
     (keys.outgoing("acme", MESSAGE_ID), MESSAGE | {"status": "sending"}),
     (keys.export("acme", "2026-10"), {"status": "failed"}),
     (keys.document("acme", KEY), {"record": "document", "kind": "cte"}),
-    (keys.document("acme", KEY), {"record": "summary", "kind": "nfe"}),
     (keys.event("acme", KEY, "110111", "", 1), NFE),
     (keys.blob("acme", SHA256), {"record": "document"}),
     (keys.source("acme", SHA256, "MAIL#notas#1#1"), {"kind": "mail"}),
@@ -58,6 +63,12 @@ OTHERS: list[tuple[keys.Key, dict[str, Any]]] = [
     (keys.audit("acme", "2026", "x"), {"action": "mailbox.paused"}),
     (keys.unsettled("acme", MESSAGE_ID), MESSAGE),
     (keys.user("acme", "u-1"), {"email": "a@b.test"}),
+    (keys.charge("acme", MESSAGE_ID), {"account_id": "efi", "status": "paid"}),
+    (
+        keys.reconciliation("acme", "2026-11-21", "efi"),
+        {"account_id": "efi", "needs_somebody": False},
+    ),
+    (keys.ledger("acme", "2026", MESSAGE_ID), {"account_id": "efi", "charge_id": MESSAGE_ID}),
 ]
 
 
