@@ -10,7 +10,9 @@ class Settings(BaseModel):
     """``mail_ca_pem`` is one more authority trusted for mail servers, or empty.
 
     ``notice_sender`` is the address that SES sends our own notices from, or empty: then none goes
-    out; ``api_url`` is where their links lead.
+    out; ``api_url`` is where their links lead, and where Efí tells of charges.
+    ``efi_url`` is a stand-in for all of Efí's hosts, for the demo and tests. ``pix_webhook_url`` is
+    a domain of ours where Efí has to show its certificate, or empty.
     ``loopback_mail_hosts`` lets mailboxes be on this machine, on any port: for the demo and tests.
     """
 
@@ -24,6 +26,11 @@ class Settings(BaseModel):
     export_queue_url: str = ""
     send_queue_url: str = ""
     notice_queue_url: str = ""
+    told_queue_url: str = ""
+    issue_queue_url: str = ""
+    compare_queue_url: str = ""
+    efi_url: str = ""
+    pix_webhook_url: str = ""
     notice_sender: str = ""
     api_url: str = ""
     mail_ca_pem: str = ""

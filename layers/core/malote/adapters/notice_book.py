@@ -34,6 +34,7 @@ class NoticeItems:
                 "of": notice.of,
                 "at": notice.at,
                 "details": dict(notice.details),
+                "only": list(notice.only),
                 "GSI1PK": keys.by_date(notice.tenant, "NOTICES"),
                 "GSI1SK": f"{stamp(notice.at)}#{notice.kind}#{notice.of}",
             },
@@ -105,4 +106,5 @@ def _notice(item: Item) -> Notice:
         of=item["of"],
         at=datetime.fromisoformat(item["at"]),
         details=item["details"],
+        only=tuple(item.get("only", ())),
     )

@@ -18,6 +18,9 @@ _SUBJECTS: Mapping[Subject, re.Pattern[str]] = {
     "message": re.compile(r"TENANT#([^#]+)#MESSAGES ([^#]+)"),
     "document": re.compile(r"TENANT#([^#]+)#DOC#([^#]+) DOCUMENT"),
     "upload": re.compile(r"TENANT#([^#]+)#BLOB#([^#]+) SOURCE#UPLOAD#.+"),
+    "charge": re.compile(r"TENANT#([^#]+)#CHARGES ([^#]+)"),
+    "carnet": re.compile(r"TENANT#([^#]+)#CARNETS ([^#]+)"),
+    "reconciliation": re.compile(r"TENANT#([^#]+)#RECONCILIATIONS (.+)"),
 }
 
 

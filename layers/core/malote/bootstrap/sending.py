@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from malote.adapters.smtp import SmtpServer
     from malote.adapters.uploaded_files import S3Files
     from malote.messages.attachments import Attachments
+    from malote.messages.bills import Bills
     from malote.messages.deliver import Sender
     from malote.messages.posting import Posting
     from malote.smtp.accounts import MailAccounts
@@ -119,13 +120,21 @@ def message_list() -> "MessageList":
     return MessageList(table())
 
 
+def bills() -> "Bills":
+    """Gets boletos from Efí, to attach them."""
+    from malote.bootstrap import billing
+    from malote.messages.bills import Bills
+
+    return Bills(billing.book(), billing.efi(), files())
+
+
 def posting() -> "Posting":
     """Makes messages and queues them."""
     from malote.messages.compose import Composer
     from malote.messages.posting import Posting
 
     composer = Composer(
-        registry(), mail_settings(), catalog(), archive(), files(), mail_templates()
+        registry(), mail_settings(), catalog(), archive(), files(), mail_templates(), bills
     )
     return Posting(composer, outbox(), send_queue(), once(), audit_trail())
 

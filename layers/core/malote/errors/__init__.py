@@ -66,6 +66,18 @@
     ├── MailSettingsMissing          a branch that has no account to send through
     ├── MessageSettled               too late: it was sent, failed or cancelled
     ├── MessageUnfit                 a mail that cannot be put together
+    ├── EfiError                     Efí did not do what it was asked
+    │   ├── EfiRefused               it declined: nothing was done
+    │   ├── EfiCredentialsRefused
+    │   ├── EfiCertificateRefused
+    │   ├── EfiUnavailable           certainly nothing was done
+    │   │   └── BoletoUnavailable    it was to be attached to a mail
+    │   ├── EfiUncertain             it may have been done
+    │   └── EfiOverQuota
+    ├── BillingAccountInactive
+    ├── BillingAccountActive         it is deactivated first, then deleted
+    ├── ProductionNotProven          nothing was issued and notified in test yet
+    ├── ChargeNotOpen                too late, or too early
     └── MailboxError                 a mail account that cannot be used now
         ├── CredentialsRefused       final: the account pauses
         ├── ConsentWithdrawn         final: the account pauses
@@ -96,6 +108,7 @@ from malote.errors.attachments import *
 from malote.errors.base import MaloteError as MaloteError
 from malote.errors.base import error_of as error_of
 from malote.errors.base import known_codes as known_codes
+from malote.errors.billing import *
 from malote.errors.certificates import *
 from malote.errors.fiscal import *
 from malote.errors.general import *

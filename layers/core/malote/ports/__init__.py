@@ -7,6 +7,15 @@ from malote.ports.accounts import (
     Secrets,
     TokenEndpoint,
 )
+from malote.ports.billing import (
+    BillingAccounts,
+    BillingQueues,
+    BillingSecrets,
+    ChargeBook,
+    Differences,
+    Efi,
+    Quota,
+)
 from malote.ports.certificates import (
     CertificateLedger,
     KeptPfx,
@@ -72,13 +81,19 @@ from malote.ports.upkeep import (
 __all__ = [
     "Archive",
     "AuditTrail",
+    "BillingAccounts",
+    "BillingQueues",
+    "BillingSecrets",
     "Catalog",
     "CertificateLedger",
+    "ChargeBook",
     "Credentials",
     "Decisions",
     "DeliveryReports",
     "Deposit",
+    "Differences",
     "DomainNames",
+    "Efi",
     "ExportFiles",
     "ExportQueue",
     "Exports",
@@ -108,6 +123,7 @@ __all__ = [
     "Portfolios",
     "Printer",
     "QuarantineLedger",
+    "Quota",
     "Reader",
     "Registry",
     "SecretKeeper",
