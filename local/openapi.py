@@ -5,6 +5,8 @@ from importlib import import_module
 from typing import Any
 
 from local.paths import ROOT
+from malote.billing.account_requests import BillingAccountChange, NewBillingAccount
+from malote.billing.requests import DueDateChange, NewCarnet, NewCharge, Resend
 from malote.branches.requests import BranchEdit, NewBranch
 from malote.certificates.requests import CertificateEdit, NewCertificate
 from malote.documents.decide import DecisionRequest
@@ -37,17 +39,25 @@ _BODIES = {
     "POST /mail-templates/{name}/preview": PreviewRequest,
     "PUT /send-rules/{name}": RuleSwitch,
     "PUT /notice-settings": NoticeChoices,
+    "POST /billing/accounts": NewBillingAccount,
+    "PUT /billing/accounts/{account_id}": BillingAccountChange,
+    "POST /billing/charges": NewCharge,
+    "POST /billing/carnets": NewCarnet,
+    "POST /billing/charges/{charge_id}/resend": Resend,
+    "PUT /billing/charges/{charge_id}/due-date": DueDateChange,
 }
 _FILES = {
     "POST /documents": ("application/xml", "application/zip", "application/octet-stream"),
     "POST /files": ("application/octet-stream",),
 }
 _BODILESS = {
-    "POST /certificates/{certificate_id}/test", "POST /mailboxes/{mailbox_id}/pause",
-    "POST /mailboxes/{mailbox_id}/poll", "POST /mailboxes/{mailbox_id}/preview",
-    "POST /mailboxes/{mailbox_id}/resume", "POST /mailboxes/{mailbox_id}/test",
-    "POST /messages/{message_id}/cancel", "POST /messages/{message_id}/resend",
-    "POST /notices/unsubscribe", "POST /quarantine/{quarantine_id}/retry",
+    "POST /billing/accounts/{account_id}/test", "POST /billing/charges/{charge_id}/cancel",
+    "POST /billing/charges/{charge_id}/settle", "POST /certificates/{certificate_id}/test",
+    "POST /mailboxes/{mailbox_id}/pause", "POST /mailboxes/{mailbox_id}/poll",
+    "POST /mailboxes/{mailbox_id}/preview", "POST /mailboxes/{mailbox_id}/resume",
+    "POST /mailboxes/{mailbox_id}/test", "POST /messages/{message_id}/cancel",
+    "POST /messages/{message_id}/resend", "POST /notices/unsubscribe",
+    "POST /quarantine/{quarantine_id}/retry",
 }  # fmt: skip
 _ANSWERS = {
     "POST /branches": "201",
@@ -58,11 +68,15 @@ _ANSWERS = {
     "POST /messages": "202",
     "POST /messages/{message_id}/resend": "202",
     "POST /files": "201",
+    "POST /billing/accounts": "201",
+    "POST /billing/charges": "201",
+    "POST /billing/carnets": "201",
     "POST /quarantine/{quarantine_id}/retry": "202",
 }
 """Whatever is not here answers 200."""
 
 _PUBLIC = "/notices/unsubscribe"
+_WEBHOOKS = "/webhooks/efi/"
 _PROBLEM = {
     "default": {
         "description": "O que houve e o que fazer",
@@ -99,6 +113,9 @@ def openapi() -> str:
     schemas |= _with_definitions(Problem)
     exported = paths["/documents/export"]["get"]["responses"]
     exported["202"] = exported["200"]  # while it is being made
+    ledger = paths["/billing/ledger"]["get"]["responses"]["200"]["content"]
+    page, text = ledger["application/json"]["schema"]["anyOf"]
+    ledger |= {"application/json": {"schema": page}, "text/csv": {"schema": text}}
     token = {
         "type": "apiKey", "in": "header", "name": "Authorization",
         "description": "ID token do Cognito",
@@ -124,7 +141,11 @@ def _describe(name: str, operation: Operation, schemas: dict[str, Any]) -> None:
         page = {"text/html": {"schema": {"type": "string"}}}
         operation["responses"] = {"200": {"description": "Uma página", "content": page}}
         operation["security"] = []
-    if name in _FILES:
+    if _WEBHOOKS in name:
+        operation["security"] = []
+        bodies = ("application/x-www-form-urlencoded", "application/json")
+        _take(operation, {each: {"schema": {"type": "object"}} for each in bodies})
+    elif name in _FILES:
         binary = {"schema": {"type": "string", "format": "binary"}}
         _take(operation, dict.fromkeys(_FILES[name], binary))
     elif not name.startswith(("GET", "DELETE")) and name not in _BODILESS:

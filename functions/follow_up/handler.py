@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from malote.adapters.stream import change_of
-from malote.bootstrap import follow_ups
+from malote.bootstrap import billing, follow_ups
 from malote.clock import utc_now
 from malote.notices.follow import Change, notices_of
 from malote.observability import count, logger, metrics
@@ -12,7 +12,7 @@ from malote.observability import count, logger, metrics
 
 def tell_users(change: Change) -> None:
     """Keep the notices that follow, and have them mailed; the same again does no harm."""
-    if notices := list(notices_of(change)):
+    if notices := list(notices_of(change, billing.told)):
         for notice in notices:
             follow_ups.notices().keep(notice)
         follow_ups.notice_queue().send(notices)
@@ -21,7 +21,7 @@ def tell_users(change: Change) -> None:
 def apply_rule(change: Change) -> None:
     """Send an NF-e of the tenant's own, if its rule says so; the same again does no harm."""
     match change.subject:
-        case "document":
+        case "document" if change.new.get("record") == "document":  # and no summary
             end = follow_ups.issued_nfe().changed(*change.what, utc_now())
         case "upload":
             end = follow_ups.issued_nfe().uploaded(*change.what, utc_now())

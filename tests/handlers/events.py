@@ -38,7 +38,12 @@ def api(
         "queryStringParameters": query,
         "multiValueQueryStringParameters": query and {n: [value] for n, value in query.items()},
         "pathParameters": None,
-        "requestContext": {"requestId": "r", "authorizer": authorizer, "stage": "v1"},
+        "requestContext": {
+            "requestId": "r",
+            "authorizer": authorizer,
+            "stage": "v1",
+            "apiId": "a1",
+        },
         "body": body if body is None or isinstance(body, str) else json.dumps(body),
         "isBase64Encoded": False,
     }

@@ -47,13 +47,20 @@ def test_all_are_listed_with_what_may_stand_in_them(templates: MemoryTemplates) 
     templates.save("acme", "nfe", OwnWords(text="Nota {numero} de {valor}"))
     templates.save("outra", "boleto", OwnWords(text="De outra"))
     nfe, *others = answered("GET", "", claims=CLAIMS)["items"]
-    assert [each["name"] for each in others] == ["invoice", "boleto", "reminder"]
-    assert [each["own"] for each in others] == [[], [], []]
+    assert [each["name"] for each in others] == [
+        "invoice",
+        "boleto",
+        "charge",
+        "carnet",
+        "reminder",
+    ]
+    assert [each["own"] for each in others] == [[]] * 5
     assert (nfe["own"], nfe["text"]) == (["text"], "Nota {numero} de {valor}")
     assert nfe["subject"] == BUILT_IN[TemplateName.NFE].subject
     assert nfe["example"]["text"] == "Nota 4321 de R$ 1.234,56"
     assert nfe["placeholders"][4] == {
         "name": "valor", "kind": "money", "meaning": "Valor total da NF-e", "example": "1234.56",
+        "optional": False,
     }  # fmt: skip
 
 

@@ -22,7 +22,14 @@
 | AccountTestFailed            | 422  |
 | CertificateError, NotBound   | 422  |
 | MailboxError, if ``final``   | 422  |
+| BillingAccountInactive       | 409  |
+| BillingAccountActive         | 409  |
+| ProductionNotProven          | 409  |
+| ChargeNotOpen                | 409  |
+| EfiRefused, Efi…Refused      | 422  |
 | ExportsBusy, TooSoon         | 429  |
+| EfiOverQuota                 | 429  |
+| any other EfiError           | 502  |
 | any other                    | 500  |
 | any other MailboxError       | 502  |
 
@@ -42,11 +49,19 @@ from malote.errors import (
     AlreadyExists,
     AttachmentError,
     AttachmentTooLarge,
+    BillingAccountActive,
+    BillingAccountInactive,
     BranchInUse,
     CertificateError,
     CertificateInstalled,
     ChangedMeanwhile,
+    ChargeNotOpen,
     ConfirmationNeeded,
+    EfiCertificateRefused,
+    EfiCredentialsRefused,
+    EfiError,
+    EfiOverQuota,
+    EfiRefused,
     ExportsBusy,
     FiscalError,
     Forbidden,
@@ -65,6 +80,7 @@ from malote.errors import (
     OnlyDeletion,
     PfxTooLarge,
     PrintError,
+    ProductionNotProven,
     TooSoon,
 )
 
@@ -96,6 +112,15 @@ _STATUS: list[tuple[type[MaloteError], int]] = [
     (ExportsBusy, 429),
     (TooSoon, 429),
     (MailboxError, 502),
+    (BillingAccountInactive, 409),
+    (BillingAccountActive, 409),
+    (ProductionNotProven, 409),
+    (ChargeNotOpen, 409),
+    (EfiRefused, 422),
+    (EfiCredentialsRefused, 422),
+    (EfiCertificateRefused, 422),
+    (EfiOverQuota, 429),
+    (EfiError, 502),
     (MaloteError, 500),
 ]
 

@@ -1,5 +1,6 @@
 """What all API functions share: who is asking, and what the answer looks like."""
 
+import os
 import re
 from base64 import b64decode
 from datetime import UTC, datetime
@@ -54,6 +55,12 @@ def created[B: BaseModel](body: B) -> Response[B]:
     return Response(201, "application/json", body)
 
 
+def attachment(content: str, media_type: str, name: str) -> Response[Any]:
+    """A file for whoever saves it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(200, f"{media_type}; charset=utf-8", content, headers=headers)
+
+
 PAGE: dict[int, OpenAPIResponse] = {
     200: {"description": "A page to read", "content": {"text/html": {"schema": {"type": "string"}}}}
 }
@@ -95,10 +102,15 @@ def email_of(app: APIGatewayRestResolver) -> str | None:
 def admin_of(app: APIGatewayRestResolver) -> str:
     """The tenant, of a user in its group ``admin``. Raises Forbidden."""
     tenant = tenant_of(app)
-    # API Gateway hands the list of groups over as one text.
-    if "admin" not in re.findall(r"[\w-]+", str(_claims(app).get("cognito:groups", ""))):
+    if not is_admin(app):
         raise Forbidden("só um administrador da empresa pode fazer isto")
     return tenant
+
+
+def is_admin(app: APIGatewayRestResolver) -> bool:
+    """Whether the user is in the tenant's group ``admin``."""
+    # API Gateway hands the list of groups over as one text.
+    return "admin" in re.findall(r"[\w-]+", str(_claims(app).get("cognito:groups", "")))
 
 
 def by_user(app: APIGatewayRestResolver, action: Action, target: str, **details: str) -> Entry:
@@ -111,6 +123,22 @@ def by_admin(app: APIGatewayRestResolver, action: Action, target: str, **details
     """The same, of a user in the tenant's group ``admin``. Raises Forbidden."""
     admin_of(app)
     return by_user(app, action, target, **details)
+
+
+def accepts(app: APIGatewayRestResolver, media_type: str) -> bool:
+    """Whether the header Accept names it (RFC 9110, section 12.5.1)."""
+    wanted = app.current_event.headers.get("accept", "").split(",")
+    return media_type in {each.partition(";")[0].strip().lower() for each in wanted}
+
+
+def base_url(app: APIGatewayRestResolver) -> str:
+    """Where this API is reached, its stage included ("Invoke REST APIs" in API Gateway's guide).
+
+    No environment could say it: the API is made of the functions, and so cannot be told to them.
+    """
+    context = app.current_event.raw_event["requestContext"]
+    host = f"{context['apiId']}.execute-api.{os.environ['AWS_REGION']}.amazonaws.com"
+    return f"https://{host}/{context['stage']}"
 
 
 def body_of(app: APIGatewayRestResolver) -> bytes:

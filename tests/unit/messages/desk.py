@@ -6,10 +6,13 @@ from typing import Any
 
 from malote.audit import Action, Actor, Entry
 from malote.mail_settings import MailSettings
+from malote.messages.bills import Bills
 from malote.messages.compose import Composer
 from malote.messages.models import Message
 from malote.messages.posting import Posting
 from malote.messages.requests import MessageRequest
+from tests.fakes.charge_book import MemoryChargeBook
+from tests.fakes.efi import ScriptedEfi
 from tests.fakes.messages import (
     MemoryHeaders,
     MemoryOnce,
@@ -56,6 +59,8 @@ class Desk:
     archive: MemoryArchive = field(default_factory=MemoryArchive)
     files: MemoryUploads = field(default_factory=MemoryUploads)
     templates: MemoryTemplates = field(default_factory=MemoryTemplates)
+    book: MemoryChargeBook = field(default_factory=MemoryChargeBook)
+    efi: ScriptedEfi = field(default_factory=ScriptedEfi)
 
     def __post_init__(self) -> None:
         self.accounts.kept["acme", BRANCH] = settings()
@@ -75,8 +80,9 @@ class Desk:
     @property
     def posting(self) -> Posting:
         composer = Composer(
-            self.registry, self.accounts, self.headers, self.archive, self.files, self.templates
-        )
+            self.registry, self.accounts, self.headers, self.archive, self.files, self.templates,
+            lambda: Bills(self.book, self.efi, self.files),
+        )  # fmt: skip
         return Posting(composer, self.outbox, self.queue, self.once, self.trail)
 
     def post(self, asked: dict[str, Any], key: str | None = None, tenant: str = "acme") -> Message:

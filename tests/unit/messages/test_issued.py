@@ -76,7 +76,7 @@ class World:
         files: Any = None
         this: Any = self
         rules = _Templates()
-        composer = Composer(this, this, this, self.archive, files, rules)  # type: ignore[arg-type]
+        composer = Composer(this, this, this, self.archive, files, rules, this)  # type: ignore[arg-type]
         posting = Posting(composer, self.outbox, this, this, MemoryTrail())
         return IssuedNfe(this, this, this, this, posting)
 

@@ -113,6 +113,15 @@ def test_what_is_missing_or_of_no_place_is_named() -> None:
         fill(built_in(TemplateName.REMINDER), REMINDER | {"emitente": "x" * 199})
 
 
+def test_an_optional_value_takes_its_lines_along_but_no_subject() -> None:
+    template = reworded(
+        built_in(TemplateName.CHARGE), OwnWords(subject="s", text="{pix}{link}\na\n{pix}\n{link}")
+    )
+    assert fill(template, {"link": "https://x.test"}).text == "a\nhttps://x.test"
+    with pytest.raises(InvalidInput, match=r"falta o valor de \{pix\}$"):
+        fill(reworded(template, OwnWords(subject="{pix}")), {"link": "https://x.test"})
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

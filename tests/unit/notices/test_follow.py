@@ -1,11 +1,13 @@
 """Which changes have users told of something, and of what."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from malote.errors import CredentialsRefused
 from malote.notices.follow import Change, Subject, notices_of
+from malote.notices.models import Notice
 from tests.fakes.stores import NOON
 
 REFUSED = CredentialsRefused.code
@@ -26,8 +28,12 @@ def bounces(*pairs: tuple[str, str]) -> list[dict[str, Any]]:
     return [{"recipient": recipient, "action": action} for recipient, action in pairs]
 
 
+def followed(change: Change) -> Iterator[Notice]:
+    return notices_of(change, lambda tenant, account: ())
+
+
 def told(subject: Subject, name: str, old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    found = list(notices_of(Change("acme", subject, name, old, new, NOON)))
+    found = list(followed(Change("acme", subject, name, old, new, NOON)))
     assert all((each.tenant, each.at) == ("acme", NOON) for each in found)
     return [f"{each.kind} {each.of}" for each in found]
 
@@ -96,20 +102,20 @@ def test_a_message_that_did_not_arrive(
 def test_details_are_what_the_words_need() -> None:
     many = [f"u{n}@b.test" for n in range(5)]
     new = {**MESSAGE, "to": many, "status": "failed", "attempts": attempts("x", "mail_deferred")}
-    (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, new, NOON))
+    (notice,) = followed(Change("acme", "message", "m", MESSAGE, new, NOON))
     assert notice.details == {
         "message_id": "m", "subject": "NF-e 1", "outcome": "failed", "code": "mail_deferred",
         "to": "u0@b.test, u1@b.test, u2@b.test e mais 2",
     }  # fmt: skip
     partly = {**MESSAGE, "status": "sent", "attempts": refused("550 no")}
-    (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, partly, NOON))
+    (notice,) = followed(Change("acme", "message", "m", MESSAGE, partly, NOON))
     assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "refused")
     some = [{**each, "outcome": "sent"} for each in refused("451 later")]
     given_up = {**MESSAGE, "status": "failed", "attempts": [*some, *attempts("mail_deferred")]}
-    (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, given_up, NOON))
+    (notice,) = followed(Change("acme", "message", "m", MESSAGE, given_up, NOON))
     assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "failed")
     returned = {**MESSAGE, "bounces": bounces(("a@b.test", "delayed"), ("c@d.test", "failed"))}
-    (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, returned, NOON))
+    (notice,) = followed(Change("acme", "message", "m", MESSAGE, returned, NOON))
     assert (notice.details["to"], notice.details["outcome"]) == ("c@d.test", "returned")
 
 
@@ -117,7 +123,7 @@ def test_a_report_puts_no_words_of_its_own_into_a_notice() -> None:
     bait = "Sua conta vence hoje: https://malote.exemplo.test"
     for named, shown in ((bait, "a@b.test, c@d.test"), ("C@D.test", "c@d.test")):
         new = {**MESSAGE, "bounces": bounces((named, "failed"))}
-        (notice,) = notices_of(Change("acme", "message", "m", MESSAGE, new, NOON))
+        (notice,) = followed(Change("acme", "message", "m", MESSAGE, new, NOON))
         assert notice.details["to"] == shown
 
 

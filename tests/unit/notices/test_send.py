@@ -38,6 +38,23 @@ def test_whoever_wants_it_gets_it_once() -> None:
     assert told.book.mails([NOTICE], "cau") == {}
 
 
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [
+        (("BIA@acme.test",), ["bia"]),
+        (("bia@acme.test", "gone@acme.test"), ["bia"]),
+        (("cau@acme.test",), []),  # who turned it off
+        (("gone@acme.test", "eve@acme.test"), ["ana", "bia"]),  # eve is of another tenant
+    ],
+)
+def test_whom_it_names_is_mailed_and_no_other(only: tuple[str, ...], told: list[str]) -> None:
+    sender = MemorySender()
+    made = herald(sender)
+    made.book.keep(replace(NOTICE, of="named", only=only))
+    made.tell(request("named"))
+    assert [each.to_address for each in sender.mails] == [f"{each}@acme.test" for each in told]
+
+
 def test_a_notice_that_is_not_there_is_nobodys() -> None:
     assert herald(MemorySender()).tell(request("else")) == {}
 

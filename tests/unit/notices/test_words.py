@@ -4,7 +4,13 @@ import re
 
 import pytest
 
-from malote.errors import CredentialsRefused, RecipientsRefused
+from malote.errors import (
+    CredentialsRefused,
+    EfiCredentialsRefused,
+    EfiOverQuota,
+    EfiRefused,
+    RecipientsRefused,
+)
 from malote.notices import pages
 from malote.notices.mail import mail
 from malote.notices.models import Notice, NoticeKind
@@ -48,6 +54,28 @@ NOTICES = {
     "returned": Notice(
         "acme", NoticeKind.MESSAGE_FAILED, "m#bounced", NOON, {**MESSAGE, "outcome": "returned", "code": ""}
     ),
+    "charge": Notice(
+        "acme", NoticeKind.BILLING_ERROR, MESSAGE["message_id"], NOON,
+        {"charge": MESSAGE["message_id"], "amount": "1234.50", "to": "Ana", "account": "efi",
+         "code": EfiRefused.code, "said": "A data é inválida."},
+    ),
+    "carnet": Notice(
+        "acme", NoticeKind.BILLING_ERROR, MESSAGE["message_id"], NOON,
+        {"carnet": MESSAGE["message_id"], "parcels": "12", "account": "efi",
+         "code": EfiOverQuota.code, "said": ""},
+    ),
+    "refused account": Notice(
+        "acme", NoticeKind.BILLING_ERROR, "efi#c#2026-11-21", NOON,
+        {"account": "efi", "code": EfiCredentialsRefused.code},
+    ),
+    "over quota": Notice(
+        "acme", NoticeKind.BILLING_ERROR, "efi#q#2026-11-21", NOON,
+        {"account": "efi", "code": EfiOverQuota.code},
+    ),
+    "differences": Notice(
+        "acme", NoticeKind.BILLING_ERROR, "efi#differences#2026-11-21", NOON,
+        {"account": "efi", "differences": "2"},
+    ),
     "in days": expiring("21/12/2026", "30"),
     "tomorrow": expiring("22/11/2026", "1"),
     "today": expiring("21/11/2026", "0", serves=""),
@@ -67,6 +95,14 @@ NOTICES = {
         ("uncertain", ["pode não ter saído", "não sabe se saiu"]),
         ("refused", ["não foi aceita para todos: NF-e 1", "e-mail recusou a mensagem", "Confira o endereço"]),
         ("returned", ["foi devolvida", "do destinatário devolveu", "Confira o endereço"]),
+        ("charge", ["Uma cobrança não foi emitida pela conta efi", "R$ 1.234,50 para Ana",
+                    'A Efí disse: "A data é inválida."', "Corrija o que a Efí aponta",
+                    f"GET /billing/charges/{MESSAGE['message_id']}", "POST /billing/charges."]),
+        ("carnet", ["Um carnê não foi emitido", "de 12 parcelas", "esgotou os pedidos",
+                    f"GET /billing/carnets/{MESSAGE['message_id']}", "POST /billing/carnets."]),
+        ("refused account", ["A conta de cobrança efi não funciona", "não aceita o client id", "Confira"]),
+        ("over quota", ["A Efí não atende a conta de cobrança efi", "nada se perde", "Nada a fazer"]),
+        ("differences", ["A conferência da conta efi", "Diferenças: 2.", "GET /billing/reconciliations"]),
         ("in days", ["O certificado de ACME LTDA (12.ABC.345/01DE-35) vence em 30 dias, em 21/12/2026",
                      "O que depende dele: 12.ABC.345/01DE-35 (Faturamento).",
                      f"POST /certificates com renews={'c' * 32}"]),
@@ -124,6 +160,7 @@ def test_a_page_has_the_words_and_what_became_of_the_mail() -> None:
 def test_choices_name_every_kind() -> None:
     assert NoticeChoices.without({NoticeKind.MAILBOX_PAUSED}).model_dump(mode="json") == {
         "mailbox_paused": False, "sending_paused": True, "message_failed": True,
+        "billing_error": True,
         "certificate_expiring": True,
     }  # fmt: skip
 

@@ -82,7 +82,7 @@ def install(
     table = Table("filial e módulo", "resultado")
     for each in BindingResult.each(row.asked, row.after, row.remarks):
         table.add_row(named(each), "ligado" if each.bound else escape(each.message or ""))
-    Console().print(table)
+    _show(table)
     for remark in row.remarks:
         if remark.binding is None or remark.binding in row.after:
             typer.echo(remark.text)
@@ -99,7 +99,7 @@ def list_certificates(tenant: str) -> None:
         holder = f"{escape(each.holder)}\n{each.tax_id_formatted}"
         until = f"{each.expires_at.astimezone(BRASILIA):%d/%m/%Y}"
         table.add_row(holder, each.status_name, until, listed(each.bindings), each.id)
-    Console().print(table)
+    _show(table)
 
 
 @app.command()
@@ -155,3 +155,7 @@ def _binding(text: str) -> Binding:
             f"--bind {text[:80]}: use CNPJ:módulo ou CNPJ:módulo:homologation; "
             f"os módulos são {', '.join(Module)}"
         ) from None
+
+
+def _show(table: Table) -> None:
+    Console(width=max(Console().width, 120)).print(table)  # narrower ones break words

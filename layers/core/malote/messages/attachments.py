@@ -47,5 +47,5 @@ class Attachments:
             case "pdf":
                 name = self.drawing.paper(tenant, wanted.id, wanted.sha256)
                 return self.drawing.papers.get(tenant, name)
-            case "file":
+            case "file" | "charge" | "carnet":
                 return self.files.get(tenant, wanted.sha256)

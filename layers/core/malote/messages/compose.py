@@ -1,8 +1,8 @@
 """From what a user asks for to a message that says all of it, ready to be queued."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from malote.audit import Entry
 from malote.documents.file_names import file_name
@@ -11,18 +11,22 @@ from malote.mail_settings import MailSettings
 from malote.messages.addressees import email_of_recipient
 from malote.messages.identity import mime_id
 from malote.messages.models import Attached, Message
-from malote.messages.requests import LONGEST_TEXT, MessageRequest, WantedDocument
-from malote.messages.template_values import document_values
+from malote.messages.requests import LONGEST_TEXT, MessageRequest, WantedBill, WantedDocument
+from malote.messages.template_values import Value, document_values
+from malote.messages.template_words import TemplateName
 from malote.messages.templates import Filled, fill, in_force
 from malote.ports import Archive, Files, Headers, MailSettingsStore, MailTemplates, TaxIds
 from malote.printing.shapes import has_printed_form
+
+if TYPE_CHECKING:  # few messages carry one
+    from malote.messages.bills import Bill, Bills
 
 type Header = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Composer:
-    """Looks up what a request only names, and freezes it."""
+    """Looks up what a request only names, and freezes it; ``bills`` is called if one is named."""
 
     tax_ids: TaxIds
     accounts: MailSettingsStore
@@ -30,19 +34,24 @@ class Composer:
     archive: Archive
     files: Files
     templates: MailTemplates
+    bills: "Callable[[], Bills]"
 
     def compose(self, request: MessageRequest, entry: Entry) -> Message:
         """The message that ``entry`` has as its target, asked for by its actor, due at once.
 
-        Raises InvalidInput, which names what is wrong, MailSettingsMissing, NoPrintedForm.
+        Raises InvalidInput, which names what is wrong, MailSettingsMissing, NoPrintedForm, and what
+        ``Bills`` does.
         """
         headers = self._documents(entry.tenant, request)
         attachments = self._attachments(entry.tenant, request, headers)
-        documents = list(headers.values())
+        documents, bills = list(headers.values()), self._bills(entry.tenant, request)
         settings = self._account(entry.tenant, request.branch, documents)
-        to = request.to or self._recipient(entry.tenant, documents)
-        words = self._words(entry.tenant, request, documents)
-        named = [each["recipient_tax_id"] for each in documents if each.get("recipient_tax_id")]
+        to = request.to or self._recipient(entry.tenant, documents, bills)
+        words = self._words(request, settings, documents, bills)
+        # Last, as Efí is asked for it.
+        attachments += [self.bills().attach(entry.tenant, each) for each in bills]
+        named = [each.customer.tax_id for each in bills]
+        named += [each["recipient_tax_id"] for each in documents if each.get("recipient_tax_id")]
         return Message(
             tenant=entry.tenant,
             message_id=entry.target,
@@ -54,8 +63,8 @@ class Composer:
             reply_to=request.reply_to,
             subject=words.subject,
             text=words.text,
-            template=request.template,
-            attachments=attachments,
+            template=request.words,
+            attachments=tuple(attachments),
             customer=request.customer or next(iter(named), to[0].lower()),
             origin="user" if entry.actor.kind == "user" else "rule",
             requested_by=entry.actor.name,
@@ -75,7 +84,7 @@ class Composer:
 
     def _attachments(
         self, tenant: str, request: MessageRequest, headers: Mapping[str, Header]
-    ) -> tuple[Attached, ...]:
+    ) -> list[Attached]:
         attached = []
         for wanted in request.attachments:
             if isinstance(wanted, WantedDocument):
@@ -84,6 +93,8 @@ class Composer:
                     raise NoPrintedForm(wanted.document)
                 of, sha256 = wanted.document, header["sha256"]
                 name = file_name(header, wanted.kind)
+            elif isinstance(wanted, WantedBill):
+                continue
             else:
                 try:
                     self.files.size(tenant, wanted.id)
@@ -91,7 +102,11 @@ class Composer:
                     raise InvalidInput(f"attachments: não há o arquivo {wanted.id}") from None
                 of, sha256, name = wanted.id, wanted.id, wanted.name
             attached.append(Attached(kind=wanted.kind, id=of, sha256=sha256, name=name))
-        return tuple(attached)
+        return attached
+
+    def _bills(self, tenant: str, request: MessageRequest) -> "list[Bill]":
+        wanted = [each for each in request.attachments if isinstance(each, WantedBill)]
+        return [self.bills().find(tenant, each) for each in wanted]
 
     def _account(
         self, tenant: str, branch: str | None, documents: Sequence[Header]
@@ -114,19 +129,34 @@ class Composer:
             raise InvalidInput("branch: diga qual dos estabelecimentos envia")
         return accounts[0]
 
-    def _recipient(self, tenant: str, documents: Sequence[Header]) -> tuple[str, ...]:
-        if len({each.get("recipient_tax_id") for each in documents}) > 1:
+    def _recipient(
+        self, tenant: str, documents: Sequence[Header], bills: "Sequence[Bill]"
+    ) -> tuple[str, ...]:
+        named = {each.get("recipient_tax_id") for each in documents}
+        if len(named.union(each.customer.tax_id for each in bills)) > 1:
             raise InvalidInput("to: diga para quem; os documentos são de mais de um destinatário")
+        if address := next((each.customer.email for each in bills), None):
+            return (address,)
         for header in documents:
             if address := email_of_recipient(self.archive.get(tenant, header["sha256"])[0]):
                 return (address,)
-        raise InvalidInput("to: diga para quem; nenhum documento anexado traz o e-mail")
+        raise InvalidInput("to: diga para quem; nada do que se anexa traz o e-mail")
 
-    def _words(self, tenant: str, request: MessageRequest, documents: Sequence[Header]) -> Filled:
-        if not request.template:
+    def _words(
+        self,
+        request: MessageRequest,
+        settings: MailSettings,
+        documents: Sequence[Header],
+        bills: "Sequence[Bill]",
+    ) -> Filled:
+        if not request.words:
             return Filled(request.subject or "", request.text or "")
-        template = in_force(self.templates, tenant, request.template)
-        said = document_values(documents[0]) if documents else {}
+        template = in_force(self.templates, settings.tenant, request.words)
+        said: Mapping[str, Value] = {}
+        if bills and template.name is not TemplateName.NFE:
+            said = {"emitente": settings.display_name or settings.from_address, **bills[0].values}
+        elif documents:
+            said = document_values(documents[0])
         known = {place: value for place, value in said.items() if place in template.places}
         words = fill(template, known | request.values)
         if len(words.text) > LONGEST_TEXT:

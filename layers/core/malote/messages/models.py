@@ -28,16 +28,16 @@ class Status(StrEnum):
 
 
 class Attached(BaseModel):
-    """Something attached, by reference: a document's XML or PDF (``id`` is the document's), or an
-    uploaded file (``id`` is its SHA-256).
+    """Something attached, by reference: a document's XML or PDF (``id`` is the document's), an
+    uploaded file (``id`` is its SHA-256), or a charge's boleto or a carnê (``id`` is ours).
 
-    ``sha256`` is the document's version when the message was made. ``name`` is what the recipient
-    sees.
+    ``sha256`` is the document's version when the message was made, or the PDF's that Efí gave then.
+    ``name`` is what the recipient sees.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    kind: Literal["xml", "pdf", "file"]
+    kind: Literal["xml", "pdf", "file", "charge", "carnet"]
     id: str
     sha256: str
     name: HeaderText

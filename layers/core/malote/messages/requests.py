@@ -14,6 +14,7 @@ from pydantic import (
 from malote import tax_id
 from malote.addresses import Address, HeaderText
 from malote.fiscal.document_id import DOCUMENT_ID
+from malote.messages.identity import MESSAGE_ID
 from malote.messages.template_words import TemplateName
 from malote.messages.templates import readable
 
@@ -62,10 +63,21 @@ class WantedFile(_Asked):
     name: FileName
 
 
+class WantedBill(_Asked):
+    """A charge's boleto or the booklet of a carnê, as Efí gives it now."""
+
+    kind: Literal["charge", "carnet"]
+    id: Annotated[
+        str,
+        Field(pattern=f"^{MESSAGE_ID}$", description="As /billing/charges or …/carnets shows it"),
+    ]
+
+
 class MessageRequest(_Asked):
     """A message: a template with its values, or a subject and a text of its own.
 
-    Without ``to`` it goes to the address that the attached document's XML gives its recipient.
+    Without ``to`` it goes to the address that the attached document's XML gives its recipient, or
+    that the charge has of its customer. A charge or a carnê brings its own template, too.
     """
 
     model_config = ConfigDict(
@@ -78,7 +90,8 @@ class MessageRequest(_Asked):
                         {"kind": kind, "document": "35260812ABC34501DE35550010000043211123456785"}
                         for kind in ("xml", "pdf")
                     ],
-                }
+                },
+                {"attachments": [{"kind": "charge", "id": "20261121t120000000-0123456789ab"}]},
             ]
         }
     )
@@ -99,7 +112,8 @@ class MessageRequest(_Asked):
         str | None,
         Field(
             pattern=tax_id.PATTERN,
-            description="Whose history it is in; else the document's recipient, or the first of to",
+            description="Whose history it is in; else of who pays the charge, the document's"
+            " recipient, or the first of to",
         ),
     ] = None
     template: TemplateName | None = None
@@ -108,23 +122,42 @@ class MessageRequest(_Asked):
             Annotated[str, StringConstraints(max_length=40)],
             Annotated[str, StringConstraints(max_length=500)],
         ],
-        Field(max_length=30, description="Of the template's places; a document fills its own"),
+        Field(
+            max_length=30, description="Of the template's places; documents and charges fill theirs"
+        ),
     ] = {}
     subject: Annotated[HeaderText, Field(min_length=1)] | None = None
     text: MessageText | None = None
     attachments: Annotated[
-        tuple[Annotated[WantedDocument | WantedFile, Field(discriminator="kind")], ...],
+        tuple[
+            Annotated[WantedDocument | WantedFile | WantedBill, Field(discriminator="kind")], ...
+        ],
         Field(max_length=MOST_ATTACHED),
     ] = ()
+
+    @property
+    def words(self) -> TemplateName | None:
+        """The template that is used, or None where the message has a text of its own."""
+        if self.template or self.subject is not None or self.text is not None:
+            return self.template
+        bills = (each.kind for each in self.attachments if isinstance(each, WantedBill))
+        return next(map(TemplateName, bills), None)
 
     @model_validator(mode="after")
     def _has_words(self) -> Self:
         if self.template and not (self.subject is None and self.text is None):
             raise ValueError("use template, ou subject e text, não os dois")
-        if not self.template and (self.subject is None or self.text is None):
+        if not self.words and (self.subject is None or self.text is None):
             raise ValueError("diga template, ou subject e text")
-        if self.values and not self.template:
+        if self.values and not self.words:
             raise ValueError("values é de um template")
+        return self
+
+    @model_validator(mode="after")
+    def _has_one_bill(self) -> Self:
+        # Efí may take as long to give one as the request may take.
+        if sum(isinstance(each, WantedBill) for each in self.attachments) > 1:
+            raise ValueError("anexe uma cobrança ou um carnê por mensagem")
         return self
 
     @model_validator(mode="after")

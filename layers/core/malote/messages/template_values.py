@@ -37,10 +37,19 @@ class PlaceKind(StrEnum):
 def document_values(header: Mapping[str, Any]) -> dict[str, Value]:
     """All that a stored document says for the template ``nfe``; what it does not say is left out.
 
-    The date is by the document's own clock. Issuers write what nobody sees, like U+0096 for a dash.
+    The date is by the document's own clock.
     """
-    found = {place: header.get(attribute) for place, attribute in _IN_HEADER.items()}
-    seen = {place: _seen(said) if isinstance(said, str) else said for place, said in found.items()}
+    return values_of({place: header.get(attribute) for place, attribute in _IN_HEADER.items()})
+
+
+def values_of(said: Mapping[str, Value | None]) -> dict[str, Value]:
+    """What others wrote, without what is empty, and without what nobody sees.
+
+    Issuers write the like of U+0096 for a dash.
+    """
+    seen = {
+        place: _seen(value) if isinstance(value, str) else value for place, value in said.items()
+    }
     return {place: value for place, value in seen.items() if value not in {None, ""}}
 
 

@@ -13,13 +13,15 @@ class PlaceholderView(BaseModel):
     """A place of a template, as ``{name}`` in its words; ``kind`` says how its value is given.
 
     ``money`` is in reais like 1234.56 and shown as R$ 1.234,56; ``date`` is like 2026-12-05 and
-    shown as 05/12/2026; ``link`` begins with https://.
+    shown as 05/12/2026; ``link`` begins with https://. Where one that is ``optional`` has no value,
+    the lines of the text that name it are left out.
     """
 
     name: str
     kind: PlaceKind
     meaning: str
     example: str
+    optional: bool
 
 
 class FilledView(BaseModel):

@@ -8,20 +8,26 @@ from malote.messages.template_values import PlaceKind
 
 
 class TemplateName(StrEnum):
-    """What a template is for; ``invoice`` is a fatura."""
+    """What a template is for; ``invoice`` is a fatura, ``boleto`` one that Malote did not issue."""
 
     NFE = "nfe"
     INVOICE = "invoice"
     BOLETO = "boleto"
+    CHARGE = "charge"
+    CARNET = "carnet"
     REMINDER = "reminder"
 
 
 class Place(NamedTuple):
-    """What a value means to users, and one as it is given."""
+    """What a value means to users, and one as it is given.
+
+    Where an ``optional`` one has no value, the lines of the text that name it are left out.
+    """
 
     meaning: str
     example: str
     kind: PlaceKind = PlaceKind.TEXT
+    optional: bool = False
 
 
 type Places = Mapping[str, Place]
@@ -44,6 +50,10 @@ _DUE = {
     "valor": Place("Valor em reais", "1234.56", PlaceKind.MONEY),
 }
 _LINE = Place("Linha digitável", "34191.79001 01043.510047 91020.150008 1 99990000123456")
+_FOR = Place("A que se refere a cobrança", "Internet 300 Mb")
+_PAGE = Place(
+    "Endereço da cobrança na Efí", "https://exemplo.com.br/b/118", PlaceKind.LINK, optional=True
+)
 _DAY = Place("Data de emissão", "2026-11-21", PlaceKind.DATE)
 
 BUILT_IN: Mapping[TemplateName, Words] = {
@@ -107,6 +117,53 @@ Atenciosamente,
             "linha_digitavel": _LINE,
             "link": Place("Endereço do boleto", "https://exemplo.com.br/b/118", PlaceKind.LINK),
             **_DUE,
+            **_PARTIES,
+        },
+    ),
+    TemplateName.CHARGE: Words(
+        "Boleto com vencimento em {vencimento} - {emitente}",
+        """Prezado cliente,
+
+Segue o boleto de {destinatario}, no valor de {valor}, com vencimento em {vencimento}, referente a {descricao}.
+
+Linha digitável: {linha_digitavel}
+Pix copia e cola: {pix}
+Segunda via: {link}
+
+Por segurança, antes de confirmar o pagamento confira se o nome do beneficiário é o esperado.
+
+Atenciosamente,
+{emitente}
+""",  # noqa: E501
+        {
+            "numero": Place("Número da cobrança na Efí", "511823456"),
+            "descricao": _FOR,
+            "linha_digitavel": _LINE._replace(optional=True),
+            "pix": Place("Pix copia e cola", "00020101021226830014br.gov.bcb.pix", optional=True),
+            "link": _PAGE,
+            **_DUE,
+            **_PARTIES,
+        },
+    ),
+    TemplateName.CARNET: Words(
+        "Carnê de {parcelas} parcelas - {emitente}",
+        """Prezado cliente,
+
+Segue o carnê de {destinatario}, de {parcelas} parcelas de {valor}, referente a {descricao}.
+A próxima vence em {vencimento}.
+Segunda via: {link}
+
+Por segurança, antes de confirmar cada pagamento confira se o nome do beneficiário é o esperado.
+
+Atenciosamente,
+{emitente}
+""",
+        {
+            "parcelas": Place("Quantas parcelas o carnê tem", "12"),
+            "descricao": _FOR,
+            "link": _PAGE,
+            "vencimento": Place("Vencimento da próxima", "2026-12-05", PlaceKind.DATE),
+            "valor": Place("Valor de cada parcela", "1234.56", PlaceKind.MONEY),
             **_PARTIES,
         },
     ),

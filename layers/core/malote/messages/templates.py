@@ -6,7 +6,7 @@ writes, it can ask for nothing but the values.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -101,17 +101,19 @@ def reworded(template: Template, own: OwnWords) -> Template:
 def fill(template: Template, values: Mapping[str, Value]) -> Filled:
     """The words with the values in them, as Brazilians write money and dates.
 
+    Lines of the text that name an optional place without a value are left out.
     Raises InvalidInput, which names a value that is missing, of no place, or unfit.
     """
     if unknown := sorted(values.keys() - template.places):
         raise InvalidInput(f"valor desconhecido: {_named(unknown)}; há {_named(template.places)}")
     texts = {name: shown(name, template.places[name].kind, value) for name, value in values.items()}
-    wanted = dict.fromkeys(_PLACE.findall(template.subject + template.text))
+    lacking = {name for name, place in template.places.items() if place.optional} - texts.keys()
+    said = _without(lacking, template.text)
+    wanted = dict.fromkeys(_PLACE.findall(template.subject + said))
     if missing := [name for name in wanted if name not in texts]:
         raise InvalidInput(f"falta o valor de {_named(missing)}")
     subject, text = (
-        _PLACE.sub(lambda place: texts[place[1]], words)
-        for words in (template.subject, template.text)
+        _PLACE.sub(lambda place: texts[place[1]], words) for words in (template.subject, said)
     )
     try:
         return Filled(_ONE_LINE.validate_python(subject), text)
@@ -123,6 +125,11 @@ def example(template: Template, values: Mapping[str, Value] | None = None) -> Fi
     """Filled with examples, but for the values that are given. Raises InvalidInput."""
     examples: dict[str, Value] = {name: each.example for name, each in template.places.items()}
     return fill(template, examples | dict(values or {}))
+
+
+def _without(places: Set[str], text: str) -> str:
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if places.isdisjoint(_PLACE.findall(line)))
 
 
 def _check(field: str, words: str, places: Places) -> None:

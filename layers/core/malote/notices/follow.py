@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from malote.messages.models import Status
 from malote.messages.recipients import put_off
-from malote.notices.models import Notice, NoticeKind
+from malote.notices import billing
+from malote.notices.models import Image, Notice, NoticeKind, Told
 
-type Image = Mapping[str, Any]
-"""An item's plain values; empty where there was none."""
-
-Subject = Literal["mailbox", "mail_settings", "message", "document", "upload"]
+Subject = Literal[
+    "mailbox", "mail_settings", "message", "document", "upload",
+    "charge", "carnet", "reconciliation",
+]  # fmt: skip
 
 BY_USER = "paused_by_user"
 """Why a mailbox is paused that nothing is wrong with: its users know."""
@@ -20,12 +21,16 @@ BY_USER = "paused_by_user"
 _ENDED_BADLY = (Status.FAILED, Status.UNCERTAIN)
 _RECIPIENTS_TOLD = 3
 
+type Named = Callable[[str, str], tuple[str, ...]]
+"""The addresses of the users that an account at Efí names, by tenant and account."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One item, before and after; ``name`` is its own among those of its kind.
 
-    That is a mailbox's or a message's id, a branch, an access key, an uploaded blob's SHA-256.
+    That is a mailbox's, message's, charge's or carnê's id, a branch, an access key, an uploaded
+    blob's SHA-256, a day and account.
     """
 
     tenant: str
@@ -41,24 +46,23 @@ class Change:
         return self.tenant, self.name, self.at
 
 
-def notices_of(change: Change) -> Iterator[Notice]:
+def notices_of(change: Change, named: Named) -> Iterator[Notice]:
     """The notices that follow; most changes have none."""
     follow = _FOLLOWED.get(change.subject)
     for kind, of, details in follow(change) if follow else ():
-        yield Notice(change.tenant, kind, of, change.at, details)
+        account = details.get("account")
+        only = named(change.tenant, account) if account else ()
+        yield Notice(change.tenant, kind, of, change.at, details, only)
 
 
-type _Told = Iterator[tuple[NoticeKind, str, dict[str, str]]]
-
-
-def _mailbox(change: Change) -> _Told:
+def _mailbox(change: Change) -> Told:
     if code := _newly_paused(change):
         of = f"{change.name}#{change.new.get('revision', '')}"
         told = {"mailbox": change.name, "username": change.new["username"], "code": code}
         yield NoticeKind.MAILBOX_PAUSED, of, told
 
 
-def _mail_settings(change: Change) -> _Told:
+def _mail_settings(change: Change) -> Told:
     if code := _newly_paused(change):
         of = f"{change.name}#{change.new.get('revision', '')}"
         told = {"branch": change.name, "from_address": change.new["from_address"], "code": code}
@@ -70,7 +74,7 @@ def _newly_paused(change: Change) -> str | None:
     return None if change.old.get("paused") or code == BY_USER else code
 
 
-def _message(change: Change) -> _Told:
+def _message(change: Change) -> Told:
     new, attempts = change.new, change.new.get("attempts", [])
     last: Image = attempts[-1] if attempts else {"number": 0}
     said = {"message_id": change.name, "subject": new["subject"]}
@@ -117,8 +121,11 @@ def _shortened(addresses: list[str]) -> str:
     return f"{some} e mais {more}" if more > 0 else some
 
 
-_FOLLOWED: Mapping[str, Callable[[Change], _Told]] = {
+_FOLLOWED: Mapping[str, Callable[[Change], Told]] = {
     "mailbox": _mailbox,
     "mail_settings": _mail_settings,
     "message": _message,
+    "charge": lambda change: billing.of_charge(change.old, change.new, change.at),
+    "carnet": lambda change: billing.of_carnet(change.old, change.new, change.at),
+    "reconciliation": lambda change: billing.of_reconciliation(change.new, change.at),
 }

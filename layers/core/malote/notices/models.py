@@ -1,10 +1,10 @@
 """A notice: something that a tenant's users should know, told once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     MAILBOX_PAUSED = "mailbox_paused"
     SENDING_PAUSED = "sending_paused"
     MESSAGE_FAILED = "message_failed"
+    BILLING_ERROR = "billing_error"
     CERTIFICATE_EXPIRING = "certificate_expiring"
 
 
@@ -22,7 +23,8 @@ class NoticeKind(StrEnum):
 class Notice:
     """``of`` names what happened, once and for all: a mailbox and its revision, a message.
 
-    ``details`` are what the words need: an error's code, a recipient. Never a secret.
+    ``details`` are what the words need: an error's code, a recipient. Never a secret. ``only`` are
+    the addresses of the users that are mailed it; without any it goes to all.
     """
 
     tenant: str
@@ -30,6 +32,7 @@ class Notice:
     of: str
     at: datetime
     details: Mapping[str, str] = field(default_factory=dict)
+    only: tuple[str, ...] = ()
 
 
 class NoticeRequest(BaseModel):
@@ -63,6 +66,12 @@ class NoticeMail:
     text: str
     headers: Mapping[str, str]
 
+
+type Image = Mapping[str, Any]
+"""An item's plain values; empty where there was none."""
+
+type Told = Iterator[tuple[NoticeKind, str, dict[str, str]]]
+"""The notices of a change: their kind, what they are of, and their details."""
 
 MailState = Literal["sent", "not_sent", "uncertain"]
 """What became of the mail of a notice to a user; it is ``uncertain`` from before the send on."""

@@ -35,7 +35,7 @@ class Herald:
         if notice is None:
             return Counter()
         claim = uuid4().hex
-        users = [each for each in self.users.list(notice.tenant) if notice.kind not in each.off]
+        users = [each for each in self._meant(notice) if notice.kind not in each.off]
         ends = Counter(
             self._tell(notice, user)
             for user in users
@@ -44,6 +44,12 @@ class Herald:
         if ends["later"]:
             raise NoticesDelayed(f"{ends['later']} of {len(users)}")
         return ends
+
+    def _meant(self, notice: Notice) -> list[User]:
+        """Those that it names; once all of them have left, somebody else has to know."""
+        everybody = self.users.list(notice.tenant)
+        named = {address.lower() for address in notice.only}
+        return [each for each in everybody if each.email.lower() in named] or everybody
 
     def _tell(self, notice: Notice, user: User) -> str:
         # Whatever dies from here on leaves the mail marked, and so nobody sends it again.

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from malote.clock import BRASILIA
 from malote.errors import error_of
+from malote.notices.billing_words import billing_error
 from malote.notices.models import Notice, NoticeKind
 from malote.tax_id import formatted
 
@@ -117,6 +118,7 @@ _WORDS: Mapping[NoticeKind, Callable[[Mapping[str, str]], _Parts]] = {
     NoticeKind.MAILBOX_PAUSED: _mailbox_paused,
     NoticeKind.SENDING_PAUSED: _sending_paused,
     NoticeKind.MESSAGE_FAILED: _message_failed,
+    NoticeKind.BILLING_ERROR: billing_error,
     NoticeKind.CERTIFICATE_EXPIRING: _certificate_expiring,
 }
 
@@ -127,6 +129,7 @@ NAMES: Mapping[NoticeKind, str] = {
     NoticeKind.MAILBOX_PAUSED: "caixas de e-mail pausadas",
     NoticeKind.SENDING_PAUSED: "envio de e-mails pausado",
     NoticeKind.MESSAGE_FAILED: "mensagens que não chegaram",
+    NoticeKind.BILLING_ERROR: "problemas com cobranças",
     NoticeKind.CERTIFICATE_EXPIRING: "certificados que vencem",
 }
 """Each kind as users know it."""
