@@ -14,7 +14,7 @@ from malote.adapters.items import from_item, to_item
 from malote.messages.models import Status
 from malote.notices.models import NoticeKind, NoticeRequest
 from tests.documents import KEY
-from tests.e2e.accounts import account
+from tests.e2e.accounts import account, unhurried
 from tests.e2e.exercises import Rig
 from tests.e2e.sending_exercises import BRANCH, message, put, there, works
 
@@ -23,13 +23,13 @@ OTHER_BRANCH = "75277525000178"
 
 
 def try_mailbox(rig: Rig) -> bool:
-    _unhurried(rig)
+    unhurried(rig.tenant)
     return works(rig, "POST", f"/mailboxes/{rig.tenant.box}/test")
 
 
 def make_mailbox(rig: Rig) -> bool:
     """Another one for the same folder; it is read at once, and then forgotten."""
-    _unhurried(rig)
+    unhurried(rig.tenant)
     tenant, box = rig.tenant, f"nova-{uuid4().hex[:8]}"
     known = _known(rig, keys.mailbox(tenant.name, tenant.box))
     asked = {name: known[name] for name in ("host", "port", "security", "username")}
@@ -56,13 +56,13 @@ def list_accounts(rig: Rig) -> bool:
 
 
 def try_account(rig: Rig) -> bool:
-    _unhurried(rig)
+    unhurried(rig.tenant)
     return works(rig, "POST", "/mail-settings/test", {"branch": BRANCH})
 
 
 def save_account(rig: Rig) -> bool:
     """With another secret, in place of the one that is there."""
-    _unhurried(rig)
+    unhurried(rig.tenant)
     return works(rig, "PUT", "/mail-settings", account(rig.smtp, BRANCH))
 
 
@@ -159,13 +159,6 @@ def _known(rig: Rig, key: keys.Key) -> dict[str, Any]:
 def _forget(rig: Rig, key: keys.Key) -> None:
     table = rig.stack.cloud.client("dynamodb")
     table.delete_item(TableName=rig.stack.table, Key=to_item(dict(key)))
-
-
-def _unhurried(rig: Rig) -> None:
-    """As if this tenant had tested nothing in this minute."""
-    minute = int(time.time()) // 60
-    for each in (minute, minute + 1):
-        _forget(rig, keys.pace(rig.tenant.name, "account_test", "", each))
 
 
 def _anew(rig: Rig, function: str) -> None:

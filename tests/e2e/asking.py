@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.e2e import certificates
 from tests.e2e.accounts import account
+from tests.e2e.billing import Desk, due
 from tests.e2e.samples import KEYS, nfe
 from tests.e2e.tenants import Tenant
 from tests.integration.dovecot import Dovecot
@@ -25,13 +26,14 @@ BODIES: dict[tuple[str, str], Any] = {
 
 @dataclass(frozen=True)
 class Asking:
-    """Whoever asks, the tax id of its branch, and the ids that it asks with."""
+    """Whoever asks, the tax id of its branch, the ids that it asks with, and its account at Efí."""
 
     tenant: Tenant
     branch: str
     dovecot: Dovecot
     smtp: SmtpTestServer
     ids: Mapping[str, str]
+    desk: Desk
 
     def body(self, method: str, path: str) -> bytes:
         if (method, path) in {("POST", "/documents"), ("POST", "/files")}:
@@ -49,6 +51,8 @@ class Asking:
                     return self._certificate(method)
                 case "branches":
                     return self._branch(method)
+                case "billing":
+                    return self._billing(method, path)
         return BODIES.get((method, path))
 
     def _certificate(self, method: str) -> dict[str, Any]:
@@ -65,6 +69,22 @@ class Asking:
         revisions = {each["tax_id"]: each["revision"] for each in shown}
         del asked["tax_id"]
         return {**asked, "revision": revisions[self.branch] or ""}
+
+    def _billing(self, method: str, path: str) -> Any:
+        match method, path.removeprefix("/billing/"):
+            case "POST", "accounts":
+                return self.desk.wanted(id="outra")
+            case "PUT", "accounts/{account_id}":
+                shown = self.tenant.call("GET", f"/billing/accounts/{self.ids['account_id']}")[1]
+                revision = shown.get("revision", "?")
+                return self.desk.wanted(environment="test", override=False, revision=revision)
+            case "POST", "charges":
+                return self.desk.asked()
+            case "POST", "carnets":
+                return self.desk.asked_carnet()
+            case "PUT", "charges/{charge_id}/due-date":
+                return {"due_date": due(20)}
+        return BODIES.get((method, path), {})
 
 
 def box_at(dovecot: Dovecot, owner: Tenant, *, new: bool) -> dict[str, Any]:

@@ -17,12 +17,15 @@ from local.build import build
 from local.cloud import Cloud, admin
 from local.demo.mails import Mail, mails
 from local.demo.tenants import TENANTS
+from local.efi.server import Efi
 from local.processes import free_port
 from tests.e2e.samples import SINCE_2010
 from tests.e2e.stack import STAGE, Stack
+from tests.e2e.template import event_sources
 from tests.e2e.tenants import ALIMENTOS, Tenant, make_tenant
 from tests.e2e.waiting import until
 from tests.integration.dovecot import Dovecot, dovecot
+from tests.integration.efi.server import efi_server
 from tests.integration.smtp.servers import PASSWORD, SmtpTestServer, smtp_server
 from tests.signing import Identity, authority
 
@@ -48,7 +51,14 @@ def root() -> Identity:
 
 
 @pytest.fixture(scope="session")
-def stack(dovecot: Dovecot, root: Identity) -> Iterator[Stack]:
+def efi() -> Iterator[Efi]:
+    """Efí's stand-in, which the stack asks; it posts again after times that a cold start fits in."""
+    with efi_server(retries=(1, 2, 4, 8)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stack(dovecot: Dovecot, root: Identity, efi: Efi) -> Iterator[Stack]:
     build()
     with TemporaryDirectory(prefix="malote-e2e-") as folder:
         cloud = Cloud(Path(folder), free_port(0), "malote-e2e")
@@ -62,6 +72,7 @@ def stack(dovecot: Dovecot, root: Identity) -> Iterator[Stack]:
                     "MailCaPem": ca,
                     "LoopbackMailHosts": "true",
                     "NoticeSender": "avisos@malote.test",
+                    "EfiUrl": efi.url,
                 }
             )
             bundle = Path(folder) / "roots.pem"
@@ -112,8 +123,8 @@ def schedule(stack: Stack, tenants: tuple[Tenant, Tenant]) -> list[dict[str, Any
         lambda boxes: all(box["last_result"] for box in boxes),
         seconds=90,
     )
-    for function in ("FanOut", "Reconcile", "SweepMail"):
-        rule = stack.resources[f"{function}FunctionSchedule"]
+    for function, _ in event_sources("Schedule"):
+        rule = stack.resources[f"{function}Schedule"]
         stack.cloud.client("events").disable_rule(Name=rule)
     stack.wait_until_idle()
     return boxes

@@ -14,6 +14,7 @@ from malote.adapters.items import Value, to_item
 from malote.exports.models import ExportTask
 from malote.exports.names import PLAN
 from malote.mailboxes.models import PollRequest
+from tests.e2e.billing import Desk
 from tests.e2e.samples import KEYS, MONTH, RAR, batch, nfe
 from tests.e2e.stack import Stack
 from tests.e2e.tenants import Tenant
@@ -26,12 +27,14 @@ type Exercise = Callable[["Rig"], bool]
 class Rig:
     """A tenant whose mailbox holds a mail with KEYS[0] and one with RAR, both read already.
 
-    It sends through ``smtp``.
+    It sends through ``smtp``, and issues charges by ``desk``, of which ``charge`` waits for payment.
     """
 
     stack: Stack
     tenant: Tenant
     smtp: SmtpTestServer
+    desk: Desk
+    charge: str
 
     def ok(self, method: str, path: str, body: bytes | None = None) -> bool:
         headers = {"Content-Type": "application/octet-stream"}

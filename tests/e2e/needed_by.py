@@ -1,14 +1,15 @@
 """Each grant of a function's role, and an exercise that fails without it."""
 
 from tests.e2e import account_exercises as accounts
+from tests.e2e import billing_exercises as billing
 from tests.e2e import certificate_exercises as certificates
 from tests.e2e import exercises, lapses
 from tests.e2e import sending_exercises as sending
 from tests.e2e.exercises import Exercise
 
-_MAILBOX, _SMTP, _NOTICES, _PFX = (
+_MAILBOX, _SMTP, _NOTICES, _PFX, _EFI = (
     f"secret:malote/${{Stage}}/{purpose}/*"
-    for purpose in ("mailbox", "smtp", "notices", "certificate")
+    for purpose in ("mailbox", "smtp", "notices", "certificate", "efi")
 )
 
 NEEDED_BY: dict[str, Exercise] = {
@@ -173,4 +174,57 @@ NEEDED_BY: dict[str, Exercise] = {
     "BranchesRole dynamodb:Query Table": certificates.set_up_and_forget_branch,
     "BranchesRole dynamodb:PutItem Table": certificates.set_up_and_forget_branch,
     "BranchesRole dynamodb:DeleteItem Table": certificates.set_up_and_forget_branch,
+    "BillingAccountsRole dynamodb:Query Table": billing.list_accounts,
+    "BillingAccountsRole dynamodb:GetItem Table": billing.show_account,
+    "BillingSetupRole dynamodb:GetItem Table": billing.set_up_account,
+    "BillingSetupRole dynamodb:Query Table": billing.set_up_account,
+    "BillingSetupRole dynamodb:PutItem Table": billing.set_up_account,
+    "BillingSetupRole dynamodb:UpdateItem Table": billing.set_up_account,
+    "BillingSetupRole dynamodb:DeleteItem Table": billing.forget_account,
+    f"BillingSetupRole secretsmanager:CreateSecret {_EFI}": billing.set_up_account,
+    f"BillingSetupRole secretsmanager:GetSecretValue {_EFI}": billing.try_account,
+    f"BillingSetupRole secretsmanager:DeleteSecret {_EFI}": billing.forget_account,
+    "BillingChargesRole dynamodb:GetItem Table": billing.issue,
+    "BillingChargesRole dynamodb:PutItem Table": billing.issue,
+    "BillingChargesRole dynamodb:UpdateItem Table": billing.issue,
+    "BillingChargesRole dynamodb:DeleteItem Table": billing.issue,
+    f"BillingChargesRole secretsmanager:GetSecretValue {_EFI}": billing.issue,
+    "BillingChargesRole sqs:SendMessage* IssueQueue": billing.issue_while_efi_is_down,
+    "BillingChargesRole dynamodb:Query Table": billing.list_charges,
+    "BillingChargesRole dynamodb:Query Table/index/GSI1": billing.show_charge,
+    "BillingChangesRole dynamodb:GetItem Table": billing.cancel,
+    "BillingChangesRole dynamodb:PutItem Table": billing.cancel,
+    "BillingChangesRole dynamodb:UpdateItem Table": billing.cancel,
+    "BillingChangesRole dynamodb:Query Table/index/GSI1": billing.cancel,
+    f"BillingChangesRole secretsmanager:GetSecretValue {_EFI}": billing.cancel,
+    "BillingChangesRole dynamodb:DeleteItem Table": billing.withdraw,
+    "BillingLedgerRole dynamodb:Query Table": billing.show_ledger,
+    "BillingLedgerRole dynamodb:Query Table/index/GSI1": billing.show_ledger_of_a_charge,
+    "BillingIssueRole dynamodb:GetItem Table": billing.issue_what_was_queued,
+    "BillingIssueRole dynamodb:PutItem Table": billing.issue_what_was_queued,
+    "BillingIssueRole dynamodb:UpdateItem Table": billing.issue_what_was_queued,
+    "BillingIssueRole dynamodb:DeleteItem Table": billing.issue_what_was_queued,
+    f"BillingIssueRole secretsmanager:GetSecretValue {_EFI}": billing.issue_what_was_queued,
+    "BillingIssueRole sqs:SendMessage* IssueQueue": billing.rest_while_efi_is_down,
+    "BillingSweepRole dynamodb:Query Table": billing.sweep,
+    "BillingSweepRole sqs:SendMessage* IssueQueue": billing.sweep,
+    "BillingWebhookRole dynamodb:GetItem Table": billing.hear,
+    "BillingWebhookRole sqs:SendMessage* ToldQueue": billing.hear,
+    f"BillingWebhookRole secretsmanager:GetSecretValue {_EFI}": billing.hear_of_a_pix,
+    "BillingApplyRole dynamodb:GetItem Table": billing.apply,
+    "BillingApplyRole dynamodb:PutItem Table": billing.apply,
+    "BillingApplyRole dynamodb:UpdateItem Table": billing.apply,
+    f"BillingApplyRole secretsmanager:GetSecretValue {_EFI}": billing.apply,
+    "BillingApplyRole dynamodb:DeleteItem Table": billing.apply_what_was_uncertain,
+    "BillingApplyRole sqs:SendMessage* NoticeQueue": billing.tell_that_efi_refuses_us,
+    "BillingPlanRole dynamodb:Query Table/index/GSI1": billing.plan,
+    "BillingPlanRole sqs:SendMessage* CompareQueue": billing.plan,
+    "BillingCompareRole dynamodb:GetItem Table": billing.compare,
+    "BillingCompareRole dynamodb:Query Table": billing.compare,
+    "BillingCompareRole dynamodb:PutItem Table": billing.compare,
+    "BillingCompareRole dynamodb:UpdateItem Table": billing.compare,
+    "BillingCompareRole dynamodb:BatchWriteItem Table": billing.compare,
+    f"BillingCompareRole secretsmanager:GetSecretValue {_EFI}": billing.compare,
+    "BillingCompareRole dynamodb:DeleteItem Table": billing.compare_what_was_uncertain,
+    "MessagesRole s3:PutObject Bucket/files/*": billing.send_a_boleto,
 }

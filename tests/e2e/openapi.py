@@ -21,27 +21,32 @@ def _endpoints(*, open_to_all: bool) -> list[tuple[str, str]]:
 
 ENDPOINTS = _endpoints(open_to_all=False)
 """Those that take things away come last: the others need them."""
-BY_LINK = _endpoints(open_to_all=True)
-"""Where the link of a notice is the proof, and no token is asked for."""
+OPEN_TO_ALL = _endpoints(open_to_all=True)
+"""Where no token is asked for: what a link of ours leads to, and what Efí tells."""
 
 _NAME_NOTHING = {
     "kind", "status", "issuer", "period", "limit", "idempotency-key", "recipient", "number",
     "issuer_name", "min_amount", "max_amount", "remark", "signature", "sha256", "action", "actor",
-    "target", "from_start", "customer", "token", "expiring_in", "idempotency_key",
+    "target", "from_start", "customer", "token", "expiring_in", "idempotency_key", "account",
+    "carnet", "agreement", "history_code", "charge", "format",
 }  # fmt: skip
+
+_GIVEN = {"address": "ana@gmail.com", "confirm": "true", "environment": "test"}
 
 
 def with_ids(method: str, path: str, ids: dict[str, str]) -> str:
-    """The address of an endpoint with these ids, ``cursor`` by its path. Raises KeyError on a new one."""
+    """The address of an endpoint with these ids, ``cursor`` by its path. Raises KeyError on a new one.
+
+    What an endpoint takes away or finishes has an id of its own: ``charge_id POST /…``.
+    """
     filled, query = path, []
     for parameter in _PATHS[path][method.lower()].get("parameters", []):
         name, place = parameter["name"], parameter["in"]
         if place == "path":
-            filled = filled.replace(f"{{{name}}}", ids[name])
-        elif name == "address":
-            query.append("address=ana@gmail.com")
-        elif name == "confirm":
-            query.append("confirm=true")
+            own = ids.get(f"{name} {method} {path}")
+            filled = filled.replace(f"{{{name}}}", own or ids[name])
+        elif name in _GIVEN:
+            query.append(f"{name}={_GIVEN[name]}")
         elif name not in _NAME_NOTHING and ids[f"{name} {path}"]:
             query.append(f"{name}={ids[f'{name} {path}']}")
     return f"{filled}?{'&'.join(query)}" if query else filled

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from malote.adapters import keys
-from malote.adapters.items import Item, to_item
+from malote.adapters.items import Item, Value, to_item
 from malote.adapters.outbox import _item
 from malote.messages.identity import mime_id, new_id
 from malote.messages.models import Attached, Message, SendRequest, Status
@@ -39,6 +39,15 @@ def put(rig: Rig, item: Item) -> None:
     """Into the table, with the rights of the cloud's admin."""
     known = {name: value for name, value in item.items() if value is not None}
     rig.stack.cloud.client("dynamodb").put_item(TableName=rig.stack.table, Item=to_item(known))
+
+
+def change(rig: Rig, key: keys.Key, **values: Value) -> None:
+    """Of an item that is there."""
+    given = to_item({f":{name}": value for name, value in values.items()})
+    rig.stack.cloud.client("dynamodb").update_item(
+        TableName=rig.stack.table, Key=to_item(dict(key)), ExpressionAttributeValues=given,
+        UpdateExpression="SET " + ", ".join(f"{name} = :{name}" for name in values),
+    )  # fmt: skip
 
 
 def there(rig: Rig, key: keys.Key) -> bool:

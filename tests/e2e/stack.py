@@ -14,7 +14,10 @@ from tests.canaries import Canaries
 from tests.e2e.waiting import until
 
 STAGE = "test"
-_QUEUES = ("PollQueue", "InboxQueue", "ExportQueue", "SendQueue", "NoticeQueue")
+_QUEUES = (
+    "PollQueue", "InboxQueue", "ExportQueue", "SendQueue", "NoticeQueue", "ToldQueue", "IssueQueue",
+    "CompareQueue",
+)  # fmt: skip
 
 
 @dataclass

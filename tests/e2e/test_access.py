@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from local.cloud import admin
+from local.efi.server import Efi
 from tests.e2e import certificates
-from tests.e2e.accounts import ask, set_up, settled
+from tests.e2e.accounts import ask, set_up, settled, unhurried
 from tests.e2e.asking import MAIL, Asking, box_at
+from tests.e2e.billing import Desk
 from tests.e2e.openapi import ENDPOINTS, with_ids
 from tests.e2e.samples import KEYS, mail, nfe
 from tests.e2e.stack import Stack
@@ -17,6 +19,7 @@ from tests.e2e.strangers import (
     PASSWORD,
     access_token,
     forged,
+    texts,
     token_of_another_pool,
     token_of_no_tenant,
 )
@@ -46,7 +49,8 @@ FOR_ADMINS = {
     ("PUT", "/mail-templates/{name}"), ("DELETE", "/mail-templates/{name}"),
     ("PUT", "/send-rules/{name}"), ("GET", "/audit"),
     *((method, path) for method, path in ENDPOINTS
-      if path.startswith(("/certificates", "/branches", "/modules"))),
+      if path.startswith(("/certificates", "/branches", "/modules"))
+      or (path.startswith("/billing/accounts") and method != "GET")),
 }  # fmt: skip
 
 
@@ -76,15 +80,16 @@ def theirs(
 
 
 @pytest.fixture(scope="module")
-def ids(theirs: Tenant) -> dict[str, str]:
+def ids(theirs: Tenant, desks: dict[str, Desk]) -> dict[str, str]:
     """Those of the other tenant, whoever asks with them."""
     documents, quarantine = (theirs.get(f"/{what}?limit=1") for what in ("documents", "quarantine"))
     sent = [ask(theirs, "POST", "/messages", MAIL)[1]["id"] for _ in range(2)]
     for each in sent:
         settled(theirs, each)
+    kept, to_delete = (certificates.install(theirs, BRANCH)["certificate"]["id"] for _ in range(2))
     return {
-        "certificate_id": certificates.install(theirs, BRANCH)["certificate"]["id"],
-        "to delete": certificates.install(theirs, BRANCH)["certificate"]["id"],
+        "certificate_id": kept,
+        "certificate_id DELETE /certificates/{certificate_id}": to_delete,
         "tax_id": BRANCH,
         "message_id": sent[0],
         "branch": BRANCH,
@@ -101,7 +106,17 @@ def ids(theirs: Tenant) -> dict[str, str]:
         "cursor /certificates/history": theirs.get("/certificates/history?limit=1")["next_cursor"],
         "cursor /certificates/{certificate_id}/history": None,
         "cursor /audit": theirs.get("/audit?limit=1")["next_cursor"],
+        **desks[theirs.name].ids(),
     }
+
+
+@pytest.fixture(scope="module")
+def desks(mine: Tenant, theirs: Tenant, efi: Efi) -> dict[str, Desk]:
+    """Each tenant has an account at Efí, under another id."""
+    made = {each.name: Desk(each, efi, f"efi-{each.name}") for each in (mine, theirs)}
+    for desk in made.values():
+        desk.set_up()
+    return made
 
 
 @pytest.fixture
@@ -112,13 +127,17 @@ def request_as(
     theirs: Tenant,
     dovecot: Dovecot,
     smtp: SmtpTestServer,
+    desks: dict[str, Desk],
 ) -> Request:
     def request(token: str | None, method: str, path: str) -> tuple[int, dict[str, Any]]:
         owner, branch = (mine, OURS) if token == mine.token else (theirs, BRANCH)
-        given = ids | {"certificate_id": ids["to delete"]} if method == "DELETE" else ids
-        body = Asking(owner, branch, dovecot, smtp, given).body(method, path)
+        desk = desks[owner.name]
+        body = Asking(owner, branch, dovecot, smtp, ids, desk).body(method, path)
         headers = {"Content-Type": "application/octet-stream"}
-        return stack.call(method, with_ids(method, path, given), token, body, headers)
+        answer = stack.call(method, with_ids(method, path, ids), token, body, headers)
+        if path.startswith("/billing/"):
+            desk.rest()
+        return answer
 
     return request
 
@@ -132,6 +151,7 @@ def test_a_tenant_gets_in_with_its_own_ids(
     path: str,
 ) -> None:
     """Or the refusals below would show nothing."""
+    unhurried(theirs)
     status, answer = request_as(theirs.token, method, path)
     assert status in {200, 201, 202}, answer
     if (method, path) == ("DELETE", "/mailboxes/{mailbox_id}"):  # the next test wants it there
@@ -150,6 +170,7 @@ def test_a_tenant_gets_in_with_its_own_ids(
 def test_the_ids_of_another_tenant_show_nothing_and_do_nothing(
     mine: Tenant, theirs: Tenant, ids: dict[str, str], request_as: Request, method: str, path: str
 ) -> None:
+    unhurried(mine)
     before = everything_of(theirs)
     status, answer = request_as(mine.token, method, path)
     if "{" in path and "{name}" not in path:
@@ -168,15 +189,6 @@ def test_the_ids_of_another_tenant_show_nothing_and_do_nothing(
 
 def everything_of(tenant: Tenant) -> list[Any]:
     return [*tenant.stack.items(tenant.name), *tenant.stack.objects(tenant.name)]
-
-
-def texts(value: Any) -> set[str]:
-    """Every telling text in what is stored, however deep; short ones may meet by chance."""
-    if isinstance(value, str):
-        return {value} if len(value) > 10 else set()
-    if isinstance(value, dict):
-        return texts(list(value.values()))
-    return set().union(*map(texts, value)) if isinstance(value, list) else set()
 
 
 def test_an_operator_works_and_manages_nothing(

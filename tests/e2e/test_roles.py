@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from local.efi.server import Efi
 from tests.documents import NFE
 from tests.e2e.account_exercises import OTHER_BRANCH
 from tests.e2e.accounts import set_up
+from tests.e2e.billing import Desk
 from tests.e2e.breaking import without
 from tests.e2e.exercises import Rig
 from tests.e2e.needed_by import NEEDED_BY
@@ -59,6 +61,8 @@ DESTINATIONS: dict[str, str] = {
     "ReconcileRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "SweepMailRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "CertExpiryRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
+    "BillingSweepRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
+    "BillingPlanRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "FollowUpRole sqs:SendMessage* FollowUpDlq": _STREAM_DESTINATION,
 }
 """Where Lambda itself puts what failed; MiniStack does so with no role's grant."""
@@ -125,6 +129,7 @@ def rig(
     new_tenant: Callable[..., Tenant],
     dovecot: Dovecot,
     smtp: SmtpTestServer,
+    efi: Efi,
     schedule: object,
 ) -> Rig:
     tenant = new_tenant(tax_ids=(ALIMENTOS, OTHER_BRANCH))
@@ -136,7 +141,11 @@ def rig(
     tenant.upload(batch(*KEYS[:2]))
     tenant.upload(NFE)
     stack.wait_until_idle()
-    return Rig(stack, tenant, smtp)
+    desk = Desk(tenant, efi)
+    desk.set_up(pix_proof="hmac")
+    charge = desk.issue()["id"]
+    desk.rest()
+    return Rig(stack, tenant, smtp, desk, charge)
 
 
 @pytest.mark.parametrize("grant", [_GRANTS[name] for name in NEEDED_BY if name in _GRANTS], ids=str)

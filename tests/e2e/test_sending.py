@@ -12,6 +12,7 @@ import pytest
 
 from malote.adapters import keys
 from malote.adapters.items import to_item
+from malote.notices.models import NoticeKind
 from tests.bounces import POSTFIX, report
 from tests.documents import KEY, NFE
 from tests.e2e.accounts import account, ask, set_up, settled
@@ -121,8 +122,7 @@ def test_a_refused_recipient_fails_and_the_users_are_told(
 
 def turn_off_by_link(stack: Stack, tenant: Tenant, mail: str) -> None:
     """Whoever holds the link of a notice, and nobody else, turns its kind off; looking does not."""
-    kinds = ("mailbox_paused", "sending_paused", "certificate_expiring", "message_failed")
-    wanted = dict.fromkeys(kinds, True)
+    wanted = dict.fromkeys(NoticeKind, True)
     link = re.search(r"/notices/unsubscribe\?token=([\w-]+)", mail)
     assert link
     path, token = link[0], link[1]

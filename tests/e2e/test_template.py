@@ -10,12 +10,13 @@ import pytest
 from functions.monthly_export.handler import ATTEMPTS
 from functions.parse_xml.handler import READING
 from functions.poll_mailbox.handler import BATCH
-from malote.adapters.keys import audit, certificate_history
+from malote.adapters.keys import audit, certificate_history, ledger
+from malote.billing.steps import BEFORE_LOOKING
 from malote.exports.models import STUCK
 from malote.mailboxes.poll import Limits
 from malote.messages.deliver import Limits as SendLimits
 from malote.messages.turns import LEASE
-from tests.e2e.openapi import BY_LINK, ENDPOINTS
+from tests.e2e.openapi import ENDPOINTS, OPEN_TO_ALL
 from tests.e2e.template import (
     Grant,
     as_list,
@@ -85,6 +86,12 @@ def test_a_sending_ends_before_the_function_and_its_claim_after_it() -> None:
     timeout = timedelta(seconds=FUNCTIONS["SendMailFunction"]["Timeout"])
     assert SendLimits().enough < SendLimits().cut < timeout.total_seconds()
     assert timeout < LEASE < timedelta(seconds=QUEUES["SendQueue"]["VisibilityTimeout"])
+
+
+def test_a_charge_is_looked_for_when_whoever_asked_for_it_is_dead() -> None:
+    """So that it is not issued again while its issue is on its way."""
+    for function in ("BillingChargesFunction", "BillingIssueFunction"):
+        assert timedelta(seconds=FUNCTIONS[function]["Timeout"] + 30) < BEFORE_LOOKING
 
 
 def test_fifty_threads_share_two_heaps() -> None:
@@ -163,7 +170,7 @@ def test_a_grant_names_its_action_and_its_resource(grant: Grant) -> None:
     assert re.match(r"\w|\$\{Table\.StreamArn\}", grant.resource)
 
 
-def test_whoever_writes_cannot_change_the_audit_trail_or_the_history_of_certificates() -> None:
+def test_whoever_writes_cannot_change_the_trail_the_history_of_certificates_or_the_ledger() -> None:
     writes = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLInsert"}
     writers = {each.role for each in grants() if each.action.removeprefix("dynamodb:") in writes}
     (stays,) = resources("AWS::IAM::ManagedPolicy").values()
@@ -172,7 +179,9 @@ def test_whoever_writes_cannot_change_the_audit_trail_or_the_history_of_certific
     denied = {each.removeprefix("dynamodb:") for each in statement["Action"]}
     assert statement["Effect"] == "Deny"
     ((_, keys),) = statement["Condition"].items()
-    told = (audit("acme", "", "")["PK"], certificate_history("acme")["PK"])
+    told = [
+        each["PK"] for each in (audit("acme", "", ""), certificate_history("acme"), ledger("acme"))
+    ]
     assert keys == {"dynamodb:LeadingKeys": [each.replace("acme", "*") for each in told]}
     assert writes - denied == {"PutItem"}  # whose condition refuses a key that is taken
 
@@ -187,7 +196,7 @@ def test_no_role_is_allowed_everything_anywhere() -> None:
 
 def test_the_api_has_the_routes_that_its_document_describes() -> None:
     routes = [(event["Method"], event["Path"]) for _, event in event_sources("Api")]
-    assert sorted(routes) == sorted([*ENDPOINTS, *BY_LINK])
+    assert sorted(routes) == sorted([*ENDPOINTS, *OPEN_TO_ALL])
 
 
 def test_users_cannot_move_to_another_tenant() -> None:
@@ -199,14 +208,15 @@ def test_users_cannot_move_to_another_tenant() -> None:
         assert "custom:tenant" not in client["WriteAttributes"]
 
 
-def test_every_route_but_the_links_of_notices_asks_for_a_token() -> None:
+def test_every_route_but_the_links_of_notices_and_webhooks_asks_for_a_token() -> None:
     (api,) = resources("AWS::Serverless::Api").values()
     assert api["Auth"]["DefaultAuthorizer"] in api["Auth"]["Authorizers"]
     others = [event for _, event in event_sources("Api") if "Auth" in event]
     assert all(event["Auth"] == {"Authorizer": "NONE"} for event in others)
-    unsubscribe = "/notices/unsubscribe"
-    open_to_all = [(event["Method"], event["Path"]) for event in others]
-    assert sorted(open_to_all) == BY_LINK == [("GET", unsubscribe), ("POST", unsubscribe)]
+    open_to_all = sorted((event["Method"], event["Path"]) for event in others)
+    unsubscribe, webhook = "/notices/unsubscribe", "/webhooks/efi/{webhook_id}"
+    posts = (unsubscribe, webhook, f"{webhook}/pix")
+    assert open_to_all == OPEN_TO_ALL == [("GET", unsubscribe), *(("POST", path) for path in posts)]
 
 
 def test_what_api_gateway_itself_refuses_reads_like_every_other_problem() -> None:
