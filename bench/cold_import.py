@@ -100,6 +100,21 @@ IN_USE = {
         "from malote.bootstrap import follow_ups; follow_ups.issued_nfe()",
         _CLIENTS.format(["dynamodb", "s3", "sqs"]),
     ],
+    "CertificatesFunction": [_asked("/certificates"), _CLIENTS.format(["dynamodb"])],
+    "CertAdminFunction": [
+        _asked("/certificates", "POST"),
+        "from malote.bootstrap import certificates; certificates.installer()",
+        _CLIENTS.format(["dynamodb", "secretsmanager"]),
+    ],
+    "BillingChargesFunction": [
+        _asked("/billing/charges"),
+        "from malote.bootstrap import billing; billing.issuer()",
+        _CLIENTS.format(["dynamodb", "secretsmanager", "sqs"]),
+    ],
+    "BillingApplyFunction": [
+        "from malote.bootstrap import billing; billing.applier()",
+        _CLIENTS.format(["dynamodb", "secretsmanager"]),
+    ],
     "AuditFunction": [_asked("/audit"), _CLIENTS.format(["dynamodb"])],
     "ReconcileFunction": [
         "from malote import bootstrap; bootstrap.reconciler()",

@@ -9,6 +9,7 @@ from local.build import build, layers_size
 from local.cloud import admin
 from local.demo import (
     accounts,
+    billing,
     certificates,
     mails,
     papers,
@@ -34,7 +35,7 @@ def main() -> None:
     began = time.monotonic()
     say("Montando funções e camadas (sam build)")
     build()
-    say(f"Camadas: {layers_size() / 1e6:.0f} MB. Subindo MiniStack com IAM, IMAP e SMTP com TLS")
+    say(f"Camadas: {layers_size() / 1e6:.0f} MB. Subindo MiniStack com IAM, IMAP, SMTP e Efí")
     servers.start()
     cloud, words, ports = servers.cloud(), servers.passwords(), servers.ports()
     say("Implantando template.yaml (sam deploy)")
@@ -44,6 +45,7 @@ def main() -> None:
             "PollSchedule": "rate(1 minute)",
             "MailCaPem": servers.ca_pem(),
             "LoopbackMailHosts": "true",
+            "EfiUrl": servers.efi_url(),
         }
     )
     admin(cloud, "trust", "set", str(supplier.roots()))
@@ -65,6 +67,8 @@ def main() -> None:
     papers.show(cloud, tokens[tenants.TENANTS[0].name], console)
     customer = words[tenants.CUSTOMER]
     sending.show(cloud, tokens[tenants.TENANTS[0].name], customer, ports["imap"], ca, console)
+    efi = servers.efi_url(), words[billing.CLIENT]
+    billing.show(cloud, tokens[tenants.TENANTS[0].name], *efi, console)
     certificates.show(cloud, tokens[tenants.TENANTS[0].name], console)
     trail.show(cloud, tokens[tenants.TENANTS[0].name], console)
     console.print(f"Tudo em {time.monotonic() - began:.0f} s.")

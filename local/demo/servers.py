@@ -9,6 +9,7 @@ from pathlib import Path
 from local import processes
 from local.ca import ensure_certificates
 from local.cloud import REGION, Cloud
+from local.demo.billing import CLIENT
 from local.demo.tenants import CUSTOMER, SENDER, TENANTS
 from local.paths import LOCAL
 
@@ -21,11 +22,12 @@ _PORTS = LOCAL / "demo-ports.json"
 
 def ports() -> dict[str, int]:
     """The demo's ports: the usual ones, or others where somebody has those."""
-    if not _PORTS.exists():
-        found = {"cloud": 4566, "imap": 1993, "smtp": 1587}
-        chosen = {name: processes.free_port(port) for name, port in found.items()}
+    wanted = {"cloud": 4566, "imap": 1993, "smtp": 1587, "efi": 8720}
+    chosen: dict[str, int] = json.loads(_PORTS.read_text()) if _PORTS.exists() else {}
+    if missing := wanted.keys() - chosen.keys():
+        chosen |= {name: processes.free_port(wanted[name]) for name in missing}
         _PORTS.write_text(json.dumps(chosen))
-    return {name: int(port) for name, port in json.loads(_PORTS.read_text()).items()}
+    return chosen
 
 
 def passwords() -> dict[str, str]:
@@ -41,7 +43,7 @@ def passwords() -> dict[str, str]:
 
 def _addresses() -> list[str]:
     boxes = (address for tenant in TENANTS for address in (tenant.user, tenant.mailbox))
-    return [*boxes, SENDER, CUSTOMER]
+    return [*boxes, SENDER, CUSTOMER, CLIENT]
 
 
 def cloud() -> Cloud:
@@ -73,10 +75,20 @@ def start() -> None:
         ]  # fmt: skip
         processes.start("mail", command, RUN, lambda: all(map(processes.answers, (imap, smtp))))
 
+    if not processes.is_running("efi", RUN):
+        port, account = ports()["efi"], f"{CLIENT}:{passwords()[CLIENT]}"
+        command = [sys.executable, "-m", "local.efi", "--port", str(port), "--account", account]
+        processes.start("efi", command, RUN, lambda: processes.answers(port))
+
+
+def efi_url() -> str:
+    """Where Efí's stand-in is."""
+    return f"http://127.0.0.1:{ports()['efi']}"
+
 
 def stop() -> list[str]:
     """Stop everything. Returns the names of what was running."""
-    names = [name for name in ("ministack", "mail") if processes.stop(name, RUN)]
+    names = [name for name in ("ministack", "mail", "efi") if processes.stop(name, RUN)]
     for stale in (STACK_FILE, _PORTS):
         stale.unlink(missing_ok=True)
     return names
@@ -105,6 +117,7 @@ def write_stack_file() -> Path:
             }
             for tenant in TENANTS
         ],
+        "efi_url": efi_url(),
         "mail": {
             "host": "localhost",
             "imap_port": ports()["imap"],
