@@ -59,6 +59,7 @@ system-packages: ## The tests' mail server: Dovecot, from Debian (needs root to 
 	    apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-submissiond >/dev/null; }
 
 test: setup system-packages ## All tests, on a stack deployed for them
+	@echo "· two processes share the tests; each speaks when it is done, in some 12 minutes on two cores"
 	@$(MAKE) --no-print-directory -j2 --output-sync=line test-parts test-stack
 
 test-parts: # what needs no deployed stack, beside what does: two cores share them
