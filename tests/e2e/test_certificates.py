@@ -140,4 +140,4 @@ def test_what_the_cloud_admin_installs_says_so(
     assert "12.ABC.345/01DE-35" in told
     (one,) = [each for each in cases.get("/certificates")["items"] if each["by_hand"]]
     assert one["status_name"] == "Instalado manualmente"
-    assert "manualmente" in admin(cases.stack.cloud, "certificate", "list", cases.name)
+    assert "Instalado manualmente" in admin(cases.stack.cloud, "certificate", "list", cases.name)

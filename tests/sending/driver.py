@@ -113,7 +113,9 @@ class Driver:
         living = self._live.pop(function, None) or self.environments.start()
         order = {"function": function, "event": event, "plan": plan, "clock": self.clock, **more}
         if plan and plan["labels"] and self.plans.rng.random() < _ANY_MOMENT:
-            end = living.invoke_for(order | {"plan": None}, self.plans.rng.random() * _LONGEST)
+            # At a boundary that is new it dies all the same: it may never be met again.
+            anywhere = {"plan": plan | {"labels": [], "nth": 0}}
+            end = living.invoke_for(order | anywhere, self.plans.rng.random() * _LONGEST)
         else:
             end = living.invoke(order)
         self.plans.learn(function, end)
