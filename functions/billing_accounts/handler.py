@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from malote import parameters as given
+from malote import billing_parameters as given
 from malote.billing.account_views import BillingAccountPage, BillingAccountView
 from malote.bootstrap import billing
 from malote.errors import NotFound

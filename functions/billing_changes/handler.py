@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from malote import billing_parameters as given
 from malote import bootstrap
-from malote import parameters as given
 from malote.audit import Action, Entry
 from malote.billing.charge_views import ChargeDetail
 from malote.billing.requests import DueDateChange, Resend

@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from malote import billing_parameters as own
 from malote import bootstrap
 from malote import parameters as given
 from malote.audit import Action
@@ -28,8 +29,8 @@ def post_charge(idempotency_key: given.IdempotencyKey = None) -> Response[Charge
 
 @app.get("/billing/charges", summary="Lists charges, newest first", tags=["charges"])
 def list_charges(
-    account: given.OfAccount = None, status: given.OfChargeStatus = None,
-    customer: given.OfPayer = None, carnet: given.OfCarnet = None, period: given.When = None,
+    account: own.OfAccount = None, status: own.OfChargeStatus = None,
+    customer: own.OfPayer = None, carnet: own.OfCarnet = None, period: given.When = None,
     limit: given.Limit = 50, cursor: given.Cursor = None,
 ) -> ChargePage:  # fmt: skip
     query = ChargeQuery(account, status, customer, carnet, parse_period(period))
@@ -37,7 +38,7 @@ def list_charges(
 
 
 @app.get("/billing/charges/<charge_id>", summary="Shows a charge", tags=["charges"])
-def get_charge(charge_id: given.ChargeId) -> ChargeDetail:
+def get_charge(charge_id: own.ChargeId) -> ChargeDetail:
     return show.charge(tenant_of(app), charge_id, billing.book())
 
 
@@ -45,13 +46,12 @@ def get_charge(charge_id: given.ChargeId) -> ChargeDetail:
 def post_carnet(idempotency_key: given.IdempotencyKey = None) -> Response[CarnetView]:
     entry, asked = by_user(app, Action.CHARGE_CREATED, ""), body_as(app, NewCarnet)
     bootstrap.pace().take(entry.tenant, "charge")
-    return created(
-        CarnetView.of(*billing.issuer(base_url(app)).create_carnet(asked, idempotency_key, entry))
-    )
+    issuer = billing.issuer(base_url(app))
+    return created(CarnetView.of(*issuer.create_carnet(asked, idempotency_key, entry)))
 
 
 @app.get("/billing/carnets/<carnet_id>", summary="Shows a carnê", tags=["charges"])
-def get_carnet(carnet_id: given.CarnetId) -> CarnetView:
+def get_carnet(carnet_id: own.CarnetId) -> CarnetView:
     return show.carnet(tenant_of(app), carnet_id, billing.book())
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from malote import billing_parameters as own
 from malote import parameters as given
 from malote.billing.accounts import BillingEnvironment
 from malote.billing.ledger_csv import ledger_csv
@@ -21,10 +22,10 @@ CSV = "text/csv"
 
 @app.get("/billing/ledger", summary="Lists what was booked, newest first", tags=["ledger"])
 def get_ledger(
-    environment: given.OfEnvironment = BillingEnvironment.PRODUCTION,
-    account: given.OfAccount = None, agreement: given.OfAgreement = None,
-    history_code: given.OfHistoryCode = None, charge: given.OfCharge = None,
-    period: given.WhenInBrasilia = None, file: given.AsFormat = None,
+    environment: own.OfEnvironment = BillingEnvironment.PRODUCTION,
+    account: own.OfAccount = None, agreement: own.OfAgreement = None,
+    history_code: own.OfHistoryCode = None, charge: own.OfCharge = None,
+    period: own.WhenInBrasilia = None, file: own.AsFormat = None,
     limit: given.Limit = 50, cursor: given.Cursor = None,
 ) -> Response[LedgerPage | str]:  # fmt: skip
     tenant, days = tenant_of(app), parse_period(period)

@@ -4,8 +4,8 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from malote import billing_parameters as given
 from malote import bootstrap
-from malote import parameters as given
 from malote.audit import Action
 from malote.billing.account_requests import BillingAccountChange, NewBillingAccount
 from malote.billing.account_views import BillingAccountDeleted, BillingAccountView

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from malote import parameters as given
+from malote import billing_parameters as given
 from malote.adapters.sqs_batch import settle
 from malote.billing.queued import Told
 from malote.billing.receiving import Heard, Posted

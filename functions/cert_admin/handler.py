@@ -4,6 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from malote import certificate_parameters as own
 from malote import parameters as given
 from malote.audit import Action
 from malote.bootstrap import certificates as made
@@ -31,7 +32,7 @@ def check_certificate() -> CertificateReport:
 
 
 @app.put("/certificates/<certificate_id>", summary="Changes what it serves", tags=_TAGS)
-def put_certificate(certificate_id: given.CertificateId) -> CertificateSaved:
+def put_certificate(certificate_id: own.CertificateId) -> CertificateSaved:
     entry = by_admin(app, Action.CERTIFICATE_CHANGED, certificate_id)
     done = made.certificate_changes().edit(body_as(app, CertificateEdit), entry)
     return CertificateSaved.of(*done, entry.at)
@@ -39,7 +40,7 @@ def put_certificate(certificate_id: given.CertificateId) -> CertificateSaved:
 
 @app.delete("/certificates/<certificate_id>", summary="Deletes a certificate", tags=_TAGS)
 def delete_certificate(
-    certificate_id: given.CertificateId, confirm: given.Confirm = False
+    certificate_id: own.CertificateId, confirm: own.Confirm = False
 ) -> CertificateDeleted:
     entry = by_admin(app, Action.CERTIFICATE_DELETED, certificate_id)
     done = made.certificate_changes().delete(entry, confirmed=confirm)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from malote import parameters as given
+from malote import certificate_parameters as given
 from malote.audit import Action
 from malote.bootstrap import certificates
 from malote.certificates.key_test import KeyTest, test_key

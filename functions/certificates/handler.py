@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from malote import certificate_parameters as own
 from malote import parameters as given
 from malote.bootstrap import certificates as made
 from malote.certificates.history_views import CertificateHistoryPage
@@ -15,7 +16,7 @@ _TAGS = ["certificates"]
 
 
 @app.get("/certificates", summary="Lists certificates, the first to expire first", tags=_TAGS)
-def list_certificates(expiring_in: given.ExpiringIn = None) -> CertificatePage:
+def list_certificates(expiring_in: own.ExpiringIn = None) -> CertificatePage:
     portfolio = made.portfolios().get(admin_of(app))
     return CertificatePage.of(portfolio, utc_now(), expiring_in)
 
@@ -27,14 +28,14 @@ def list_history(limit: given.Limit = 50, cursor: given.Cursor = None) -> Certif
 
 
 @app.get("/certificates/<certificate_id>", summary="Shows a certificate", tags=_TAGS)
-def get_certificate(certificate_id: given.CertificateId) -> CertificateView:
+def get_certificate(certificate_id: own.CertificateId) -> CertificateView:
     portfolio = made.portfolios().get(admin_of(app))
     return CertificateView.found(portfolio, certificate_id, utc_now())
 
 
 @app.get("/certificates/<certificate_id>/history", summary="Tells what was done to it", tags=_TAGS)
 def list_history_of_one(
-    certificate_id: given.CertificateId, limit: given.Limit = 50, cursor: given.Cursor = None
+    certificate_id: own.CertificateId, limit: given.Limit = 50, cursor: given.Cursor = None
 ) -> CertificateHistoryPage:
     tenant, ledger = admin_of(app), made.certificate_ledger()
     if ledger.get(tenant, certificate_id) is None:  # a deleted one still is there

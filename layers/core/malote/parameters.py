@@ -1,17 +1,15 @@
 """Parameters of the API's routes: their form, and what they mean.
 
-Those of documents are in ``document_parameters``: what they name is slow to import.
+Those of documents, certificates and billing are in modules of their own: what they name is slow to
+import, and no business of other functions.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from aws_lambda_powertools.event_handler.openapi.params import Header, Path, Query
 
 from malote import tax_id
 from malote.audit import Action
-from malote.billing.accounts import ACCOUNT_ID, BillingEnvironment
-from malote.billing.charges import Status as ChargeStatus
-from malote.certificates.models import CERTIFICATE_ID
 from malote.mailboxes.models import MAILBOX_ID
 from malote.messages.identity import MESSAGE_ID
 from malote.messages.models import Status as MessageStatus
@@ -58,14 +56,6 @@ When = Annotated[
         examples=["2026-10"],
     ),
 ]
-WhenInBrasilia = Annotated[
-    str | None,
-    Query(
-        max_length=21,
-        description="When, in Brasília: 2026, 2026-10, 2026-10-05 or first/last, both included",
-        examples=["2026-10"],
-    ),
-]
 Month = Annotated[str, Query(pattern="^20[0-9]{2}-(0[1-9]|1[0-2])$", description="Like 2026-10")]
 TemplateNamed = Annotated[TemplateName, Path(description="What the template is for")]
 NoticeToken = Annotated[
@@ -86,45 +76,7 @@ OfCustomer = Annotated[
 OfMessageStatus = Annotated[
     MessageStatus | None, Query(description="As it stands; sent are those that bounced, too")
 ]
-CertificateId = Annotated[
-    str, Path(pattern=CERTIFICATE_ID, description="An id as /certificates shows it")
-]
-ExpiringIn = Annotated[
-    int | None,
-    Query(ge=0, le=3650, description="Only those that expire within so many days, 0 being today"),
-]
-Confirm = Annotated[
-    bool, Query(description="Delete it with all that it serves; without, that is told instead")
-]
 IdempotencyKey = Annotated[
     str | None,
     Header(max_length=128, description="The same key again is the same request, not another one"),
-]
-
-_BY_TIME = f"^{MESSAGE_ID}$"
-
-AccountId = Annotated[
-    str, Path(pattern=ACCOUNT_ID, description="An id as /billing/accounts shows it")
-]
-ChargeId = Annotated[str, Path(pattern=_BY_TIME, description="An id as /billing/charges shows it")]
-CarnetId = Annotated[str, Path(pattern=_BY_TIME, description="An id as a parcel names it")]
-WebhookId = Annotated[str, Path(description="What only Efí was told")]
-Hmac = Annotated[str, Query(description="What only Efí was told, where it shows no certificate")]
-
-OfAccount = Annotated[str | None, Query(pattern=ACCOUNT_ID, description="Of one account at Efí")]
-OfChargeStatus = Annotated[ChargeStatus | None, Query(description="As it stands")]
-OfPayer = Annotated[
-    str | None, Query(pattern=tax_id.PATTERN, description="To one customer: a CNPJ or CPF, bare")
-]
-OfCarnet = Annotated[str | None, Query(pattern=_BY_TIME, description="The parcels of one carnê")]
-OfCharge = Annotated[str | None, Query(pattern=_BY_TIME, description="What one charge booked")]
-OfEnvironment = Annotated[BillingEnvironment, Query(description="Efí's production or its test")]
-OfAgreement = Annotated[str | None, Query(max_length=60, description="Under one convênio")]
-OfHistoryCode = Annotated[str | None, Query(max_length=60, description="Under one history code")]
-AsFormat = Annotated[
-    Literal["json", "csv"] | None,
-    Query(
-        alias="format",
-        description="csv is what Excel opens, whole; so does the header Accept: text/csv",
-    ),
 ]
