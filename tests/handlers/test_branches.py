@@ -41,7 +41,7 @@ def test_from_nothing_to_nothing(office: Office) -> None:
     person = EMPTY | {"tax_id": PERSON}
     assert told(call("GET", "/branches")) == {"items": [EMPTY, person], "next_cursor": None}
     made = told(call("POST", "/branches", ASKED), 201)
-    sefaz = {"from_nsu": "0" * 15, "acknowledges": False}
+    sefaz = {"from_nsu": "0" * 15}
     expected = EMPTY | {
         "name": "Matriz", "state": "SP", "revision": office.revision(),
         "modules": MODULES | {"billing": BILLING, "sefaz": sefaz},

@@ -27,6 +27,17 @@
 | ProductionNotProven          | 409  |
 | ChargeNotOpen                | 409  |
 | EfiRefused, Efi…Refused      | 422  |
+| SefazNotConfigured           | 409  |
+| NotManifestable              | 422  |
+| LeaseHeld, JobNotYours       | 409  |
+| DeviceRevoked                | 403  |
+| EnrolmentRefused             | 403  |
+| CertificateOfAnother         | 422  |
+| any other DeviceError        | 401  |
+| SefazRefused                 | 422  |
+| SefazCertificateRefused      | 422  |
+| SefazBlocked                 | 429  |
+| any other SefazError         | 502  |
 | ExportsBusy, TooSoon         | 429  |
 | EfiOverQuota                 | 429  |
 | any other EfiError           | 502  |
@@ -54,20 +65,26 @@ from malote.errors import (
     BranchInUse,
     CertificateError,
     CertificateInstalled,
+    CertificateOfAnother,
     ChangedMeanwhile,
     ChargeNotOpen,
     ConfirmationNeeded,
+    DeviceError,
+    DeviceRevoked,
     EfiCertificateRefused,
     EfiCredentialsRefused,
     EfiError,
     EfiOverQuota,
     EfiRefused,
+    EnrolmentRefused,
     ExportsBusy,
     FiscalError,
     Forbidden,
     IdempotencyMismatch,
     InvalidInput,
+    JobNotYours,
     KeptKeyLost,
+    LeaseHeld,
     MailboxError,
     MailboxPaused,
     MailSettingsMissing,
@@ -76,11 +93,17 @@ from malote.errors import (
     MessageUnfit,
     NotBound,
     NotFound,
+    NotManifestable,
     NotRetryable,
     OnlyDeletion,
     PfxTooLarge,
     PrintError,
     ProductionNotProven,
+    SefazBlocked,
+    SefazCertificateRefused,
+    SefazError,
+    SefazNotConfigured,
+    SefazRefused,
     TooSoon,
 )
 
@@ -121,6 +144,18 @@ _STATUS: list[tuple[type[MaloteError], int]] = [
     (EfiCertificateRefused, 422),
     (EfiOverQuota, 429),
     (EfiError, 502),
+    (SefazNotConfigured, 409),
+    (NotManifestable, 422),
+    (LeaseHeld, 409),
+    (JobNotYours, 409),
+    (DeviceRevoked, 403),
+    (EnrolmentRefused, 403),
+    (CertificateOfAnother, 422),
+    (DeviceError, 401),
+    (SefazRefused, 422),
+    (SefazCertificateRefused, 422),
+    (SefazBlocked, 429),
+    (SefazError, 502),
     (MaloteError, 500),
 ]
 

@@ -11,7 +11,8 @@ class Settings(BaseModel):
 
     ``notice_sender`` is the address that SES sends our own notices from, or empty: then none goes
     out; ``api_url`` is where their links lead, and where Efí tells of charges.
-    ``efi_url`` is a stand-in for all of Efí's hosts, for the demo and tests. ``pix_webhook_url`` is
+    ``efi_url`` and ``sefaz_url`` are stand-ins for all of Efí's and SEFAZ's hosts, for the demo and
+    tests. ``pix_webhook_url`` is
     a domain of ours where Efí has to show its certificate, or empty.
     ``loopback_mail_hosts`` lets mailboxes be on this machine, on any port: for the demo and tests.
     """
@@ -30,6 +31,9 @@ class Settings(BaseModel):
     issue_queue_url: str = ""
     compare_queue_url: str = ""
     efi_url: str = ""
+    sefaz_queue_url: str = ""
+    remote_queue_url: str = ""
+    sefaz_url: str = ""
     pix_webhook_url: str = ""
     notice_sender: str = ""
     api_url: str = ""

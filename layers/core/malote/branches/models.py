@@ -62,10 +62,9 @@ class MailImportParameters(_Parameters):
 
 
 class SefazParameters(_Parameters):
-    """From which NSU on documents are asked for; ``acknowledges``: awareness (ciência) of each."""
+    """From which NSU on documents are asked for; 15 digits, zeros for the first."""
 
     from_nsu: Nsu = "0" * 15
-    acknowledges: bool = Field(default=False, title="Dar ciência de cada nota")
 
 
 class ModuleParameters(_Parameters):

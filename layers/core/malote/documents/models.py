@@ -27,7 +27,7 @@ class Source:
     """
 
     source_id: str
-    kind: Literal["mail", "upload", "container"]
+    kind: Literal["mail", "upload", "container", "sefaz", "integrador"]
     received_at: datetime
     path: str
     details: dict[str, str] = field(default_factory=dict)

@@ -92,7 +92,7 @@ class SourceView(BaseModel):
     own sources follow.
     """
 
-    kind: Literal["mail", "upload", "container"]
+    kind: Literal["mail", "upload", "container", "sefaz", "integrador"]
     received_at: datetime
     path: str = ""
     mailbox_id: str | None = None

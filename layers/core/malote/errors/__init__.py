@@ -74,6 +74,29 @@
     │   │   └── BoletoUnavailable    it was to be attached to a mail
     │   ├── EfiUncertain             it may have been done
     │   └── EfiOverQuota
+    ├── SefazError                   SEFAZ did not do what it was asked
+    │   ├── SefazUnreachable         certainly nothing was sent
+    │   ├── SefazUncertain           it may have been done
+    │   │   └── SefazNonsense        it answered what no layout has
+    │   ├── SefazCertificateRefused
+    │   ├── SefazRefused
+    │   └── SefazBlocked             asked too often, by us or by others (656)
+    ├── SefazNotConfigured
+    ├── NotManifestable
+    ├── DeviceError                  a computer of the Integrador that is not served
+    │   ├── DeviceUnknown
+    │   ├── DeviceRevoked
+    │   ├── RequestReplayed
+    │   ├── ClockSkewed
+    │   ├── LeaseHeld                another has the work
+    │   ├── EnrolmentRefused
+    │   ├── CertificateOfAnother
+    │   └── JobNotYours
+    ├── JobRefused                   a device does not do what it was handed
+    │   ├── JobAltered
+    │   ├── JobReplayed
+    │   ├── JobOfAnother
+    │   └── JobExpired
     ├── BillingAccountInactive
     ├── BillingAccountActive         it is deactivated first, then deleted
     ├── ProductionNotProven          nothing was issued and notified in test yet
@@ -114,4 +137,6 @@ from malote.errors.fiscal import *
 from malote.errors.general import *
 from malote.errors.mailboxes import *
 from malote.errors.papers import *
+from malote.errors.relay import *
+from malote.errors.sefaz import *
 from malote.errors.sending import *

@@ -16,6 +16,8 @@ class NoticeKind(StrEnum):
     SENDING_PAUSED = "sending_paused"
     MESSAGE_FAILED = "message_failed"
     BILLING_ERROR = "billing_error"
+    MANIFESTATION_ENDING = "manifestation_ending"
+    SEFAZ_ERROR = "sefaz_error"
     CERTIFICATE_EXPIRING = "certificate_expiring"
 
 

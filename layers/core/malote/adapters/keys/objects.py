@@ -32,6 +32,10 @@ def sent_mail(tenant: str, message_id: str) -> str:
     return f"sent/{checked(tenant)}/{message_id}.eml"
 
 
+def remote_answer(tenant: str, job_id: str) -> str:
+    return f"remote/{checked(tenant)}/{job_id}"
+
+
 def of_inbox(object_key: str) -> tuple[str, str]:
     """Tenant and SHA-256 of an inbox object. Raises ValueError on any other key."""
     match = re.fullmatch(r"inbox/([^/]+)/([0-9a-f]{64})", object_key)

@@ -1,0 +1,1 @@
+"""The Integrador: it asks SEFAZ with the certificates of the computer that it runs on."""

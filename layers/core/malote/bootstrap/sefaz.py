@@ -1,0 +1,1 @@
+"""SEFAZ: which adapter stands behind each of its ports."""

@@ -1,0 +1,1 @@
+"""The tax authority: documents distributed by it, and the recipient's answer to them."""
