@@ -80,7 +80,8 @@
     │   │   └── SefazNonsense        it answered what no layout has
     │   ├── SefazCertificateRefused
     │   ├── SefazRefused
-    │   └── SefazBlocked             asked too often, by us or by others (656)
+    │   ├── SefazBlocked             asked too often, by us or by others (656)
+    │   └── DeviceOffline            an A3 certificate, and no Integrador at work
     ├── SefazNotConfigured
     ├── NotManifestable
     ├── DeviceError                  a computer of the Integrador that is not served

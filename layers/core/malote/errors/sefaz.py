@@ -57,6 +57,14 @@ class SefazBlocked(SefazError):
     action = "Nada a fazer: o Malote espera; desligue outros sistemas que consultam o mesmo CNPJ."
 
 
+class DeviceOffline(SefazError):
+    """An A3 certificate, and no Integrador that is at work."""
+
+    code = "device_offline"
+    message = "Nenhum Integrador está atendendo este CNPJ ou CPF."
+    action = "Abra o Integrador no computador que tem o certificado A3."
+
+
 class SefazNotConfigured(MaloteError):
     code = "sefaz_not_configured"
     message = "Este CNPJ ou CPF não está configurado para a SEFAZ."

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from malote.sefaz.exchange import Exchange
     from malote.sefaz.feeds import Feed, Gap, Page
     from malote.sefaz.made import Deadline, SefazRequest
     from malote.sefaz.models import FeedId, SefazSettings
@@ -43,8 +44,8 @@ class Carrier(Protocol):
         """Raises SefazError, CertificateError, NoCertificateBound, KeptKeyLost, NotFound."""
 
 
-type Carried = bytes | str
-"""SEFAZ's answer, or the id of the job that will bring it."""
+type Carried = Exchange | str
+"""What was exchanged, or the id of the job that will bring it."""
 
 
 class SefazSettingsStore(Protocol):
