@@ -25,6 +25,15 @@ $(UV):
 	@UV_PROJECT_ENVIRONMENT=.local/ministack $(UV) sync --frozen --quiet --only-group ministack
 	@touch $@
 
+# The Integrador has an environment of its own: pycurl is built here, on the system's libcurl.
+.local/.agent-ready: .local/.ready integrador/pyproject.toml | system-packages
+	@echo "· installing what uv.lock says of the Integrador"
+	@UV_PROJECT_ENVIRONMENT=.local/integrador $(UV) sync --frozen --quiet --package integrador
+	@touch $@
+
+agent: .local/.agent-ready # the Integrador, to be run as .local/integrador/bin/integrador
+	@:
+
 setup: .local/.ready ## Install everything this project needs, under .venv and .local
 	@:
 
@@ -41,34 +50,46 @@ build: setup ## Build the functions and layers into .aws-sam
 deploy: build ## Deploy to AWS with your credentials: make deploy ENV=prod
 	$(SAM) deploy --config-env $(or $(ENV),dev)
 
+integrador: agent ## The Integrador as a portable zip for this system: make integrador API_URL=…
+	@.local/integrador/bin/python integrador/package.py "$(API_URL)"
+
 # ── Checking ──────────────────────────────────────────────────────────────────
-check: setup ## Lint, types, template, and that generated files are current
+check: setup agent ## Lint, types, template, and that generated files are current
 	$(UV) lock --check --quiet
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
 	$(RUN) mypy
+	cd integrador && ../.local/integrador/bin/mypy
 	$(SAM) validate --lint
 	$(RUN) python -m local.generated --check
 
-system-packages: ## The tests' mail server: Dovecot, from Debian (needs root to install it)
-	@test -x /usr/sbin/dovecot -a -x /usr/lib/dovecot/submission || { \
-	  [ "$$(id -u)" = 0 ] || { echo "The tests run a real Dovecot. Root is needed to install it:"; \
-	    echo "  sudo make system-packages"; exit 1; }; \
-	  echo "· installing dovecot-imapd and dovecot-submissiond, the tests' mail server"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-	    apt-get install -y -qq --no-install-recommends dovecot-imapd dovecot-submissiond >/dev/null; }
+# A real mail server; a card in software and what reaches it; a screen for the window's pictures.
+PACKAGES := dovecot-imapd dovecot-submissiond \
+  softhsm2 opensc libengine-pkcs11-openssl libcurl4-openssl-dev gcc \
+  xvfb xdotool libegl1 libgl1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 \
+  libxcb-keysyms1 libxcb-shape0
 
-test: setup system-packages ## All tests, on a stack deployed for them
+system-packages: ## What the tests and the Integrador need of Debian (needs root to install it)
+	@dpkg-query -W -f '$${Status}\n' $(PACKAGES) 2>&1 | grep -qv '^install ok installed$$' || exit 0; \
+	  [ "$$(id -u)" = 0 ] || { echo "The tests run a real Dovecot, a card in software and a window, and the"; \
+	    echo "Integrador is built on the system's libcurl. Root is needed to install them:"; \
+	    echo "  sudo make system-packages"; exit 1; }; \
+	  echo "· installing of Debian: $(PACKAGES)"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	    apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
+
+test: setup system-packages agent ## All tests, on a stack deployed for them
 	@echo "· two processes share the tests; each speaks when it is done, in some 12 minutes on two cores"
 	@$(MAKE) --no-print-directory -j2 --output-sync=line test-parts test-stack
 
 test-parts: # what needs no deployed stack, beside what does: two cores share them
 	$(RUN) pytest tests/unit tests/handlers tests/integration
+	cd integrador && ../.local/integrador/bin/python -m pytest
 
 test-stack:
 	$(RUN) pytest tests/e2e
 
-test-slow: setup system-packages ## The long proofs: crashes, shuffled events, hostile servers, floods
+test-slow: setup system-packages agent ## The long proofs: crashes, shuffled events, hostile servers, floods
 	$(RUN) pytest tests/slow -v
 
 bench: setup system-packages ## Figures, measured side by side; docs/benchmarks.md keeps them
@@ -83,4 +104,4 @@ generate: setup ## Make the generated files anew: the layers' requirements, docs
 	$(UV) lock
 	$(RUN) python -m local.generated
 
-.PHONY: help setup demo stop build deploy check system-packages test test-parts test-stack test-slow bench format generate
+.PHONY: help setup agent demo stop build deploy integrador check system-packages test test-parts test-stack test-slow bench format generate
