@@ -17,7 +17,7 @@ from malote.adapters.billing_accounts import BillingAccountItems
 from malote.adapters.charge_book import ChargeItems
 from malote.adapters.differences import DifferenceItems
 from malote.adapters.efi import EfiClient, asking
-from malote.adapters.efi.http import Answer, Sent, exchange
+from malote.adapters.https import Answer, Sent, exchange
 from malote.adapters.quota import QuotaItems
 from malote.adapters.table import Table
 from malote.billing.applying import Applier

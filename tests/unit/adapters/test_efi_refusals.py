@@ -5,8 +5,8 @@ import json
 import pytest
 
 from malote.adapters.efi.hosts import Api
-from malote.adapters.efi.http import Answer
 from malote.adapters.efi.refusals import refusal
+from malote.adapters.https import Answer
 from malote.errors import (
     EfiCertificateRefused,
     EfiCredentialsRefused,

@@ -8,15 +8,9 @@ from malote.fiscal.codes import Effect
 from malote.fiscal.event_models import EventSummary, FiscalEvent
 from malote.fiscal.models import DocumentSummary, FiscalDocument, FiscalRecord
 from malote.fiscal.remarks import Remark, RemarkCode
+from malote.fiscal.states import IBGE_CODES
 
-# IBGE's codes of the states, as in a key's first two digits.
-_UF_CODES = {
-    "RO": "11", "AC": "12", "AM": "13", "RR": "14", "PA": "15", "AP": "16", "TO": "17",
-    "MA": "21", "PI": "22", "CE": "23", "RN": "24", "PB": "25", "PE": "26", "AL": "27",
-    "SE": "28", "BA": "29", "MG": "31", "ES": "32", "RJ": "33", "SP": "35", "PR": "41",
-    "SC": "42", "RS": "43", "MS": "50", "MT": "51", "GO": "52", "DF": "53",
-}  # fmt: skip
-_STATES = frozenset(_UF_CODES.values())
+_STATES = frozenset(IBGE_CODES.values())
 _MONTHS = frozenset(f"{month:02}" for month in range(1, 13))
 
 _DIGIT = "o dígito verificador não confere"
@@ -67,7 +61,7 @@ def _nfse_digit(name: str) -> str:
 
 def _differences(key: AccessKey, document: FiscalDocument) -> Iterator[str]:
     issuer = document.issuer
-    uf = _UF_CODES.get((issuer.uf if issuer else None) or "")
+    uf = IBGE_CODES.get((issuer.uf if issuer else None) or "")
     tax_id = issuer.tax_id if issuer and not _by_the_state(key) else None
     numbered = key.model != _CFE
     return _compared(

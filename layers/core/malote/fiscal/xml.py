@@ -27,16 +27,16 @@ _NOTHING = b" \t\r\n\0" + BOM_UTF8 + b"\xff\xfe"
 _LIMITS = frozenset({etree.ErrorTypes.ERR_RESOURCE_LIMIT, etree.ErrorTypes.ERR_NAME_TOO_LONG})
 
 
-def parse(xml: bytes, *, whole: bool = False) -> Element:
-    """Parse at most ``MAX_BYTES`` bytes and give the root element.
+def parse(xml: bytes, *, whole: bool = False, most: int = MAX_BYTES) -> Element:
+    """Parse at most ``most`` bytes and give the root element.
 
     ``whole`` leaves comments and processing instructions in, for signatures alone.
 
     Raises EmptyDocument, DocumentTooLarge (past ``MOST_MARKS``, and libxml2's own limits on
     depth and text included), DoctypeRefused or MalformedXml; MemoryError where it is bounded.
     """
-    if len(xml) > MAX_BYTES:
-        raise DocumentTooLarge(f"{len(xml)} bytes, de {MAX_BYTES} no máximo")
+    if len(xml) > most:
+        raise DocumentTooLarge(f"{len(xml)} bytes, de {most} no máximo")
     # UTF-7 hides them, but at three times their size.
     if len(xml) > MOST_MARKS and marks(xml) > MOST_MARKS:
         raise DocumentTooLarge(f"mais de {MOST_MARKS} elementos e atributos")

@@ -1,15 +1,19 @@
 """What SEFAZ may be asked: nothing else crosses a relay, and nothing else is rendered."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from malote.branches.models import State, TaxId
 from malote.environment import Environment
 from malote.sefaz.models import Nsu, Service
 
 AccessKeyText = Annotated[str, Field(pattern=r"^[0-9A-Z]{44}$")]
+
+
+Justification = Annotated[str, Field(pattern="^[!-ÿ][ -ÿ]{13,253}[!-ÿ]$")]
+"""``xJust``: 15 to 255 characters of Latin-1 in one line, no blank at the ends (schema 1.00)."""
 
 
 class ManifestationKind(StrEnum):
@@ -57,13 +61,19 @@ class QueryKey(_Operation):
 
 
 class ToManifest(_Operation):
-    """One event; ``justification`` has 15 to 255 characters, for NOT_PERFORMED alone."""
+    """One event; ``justification`` is for NOT_PERFORMED alone."""
 
     access_key: AccessKeyText
     kind: ManifestationKind
     sequence: Annotated[int, Field(ge=1, le=20)]
     at: AwareDatetime
-    justification: Annotated[str, Field(min_length=15, max_length=255)] | None = None
+    justification: Justification | None = None
+
+    @model_validator(mode="after")
+    def _justified(self) -> Self:
+        if (self.justification is not None) != (self.kind is ManifestationKind.NOT_PERFORMED):
+            raise ValueError("só a Operação não Realizada tem justificativa")
+        return self
 
 
 class Manifest(_Operation):

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from malote.adapters.efi.budget import Budget
 from malote.adapters.efi.hosts import Hosts
-from malote.adapters.efi.http import Answer, CertificateAlert, Lost, NotSent, Sent, exchange
 from malote.adapters.efi.refusals import refusal
 from malote.adapters.efi.request import Request
 from malote.adapters.efi.sessions import Session, Sessions
 from malote.adapters.efi.wire import Wire, parsed
+from malote.adapters.https import Answer, CertificateAlert, Lost, NotSent, Sent, exchange
 from malote.billing.accounts import BillingAccount
 from malote.errors import EfiCertificateRefused, EfiUnavailable, EfiUncertain
 

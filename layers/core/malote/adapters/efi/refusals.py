@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from malote.adapters.efi.hosts import Api
-from malote.adapters.efi.http import Answer
+from malote.adapters.https import Answer
 from malote.adapters.withheld import repeats
 from malote.errors import (
     EfiCertificateRefused,

@@ -13,9 +13,9 @@ from pydantic import Field
 from malote.adapters.efi import certificate
 from malote.adapters.efi.budget import Budget
 from malote.adapters.efi.hosts import Api, Hosts
-from malote.adapters.efi.http import Answer, CertificateAlert, Lost, NotSent, Sent, exchange
 from malote.adapters.efi.refusals import refusal
 from malote.adapters.efi.wire import Text, Wire, parsed
+from malote.adapters.https import Answer, CertificateAlert, Lost, NotSent, Sent, exchange
 from malote.billing.accounts import BillingAccount
 from malote.billing.remote import EfiSecret
 from malote.errors import (

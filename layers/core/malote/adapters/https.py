@@ -1,8 +1,8 @@
 """One HTTP request: TLS verified, no redirects, bounded in time and size.
 
-Each has a connection of its own. One that was kept may be closed by Efí just as a request goes out,
-and nobody would know whether it was taken. It is also what tells precisely that nothing was sent:
-until ``connect`` is done, TLS and all, no byte of the request has left.
+Each has a connection of its own. One that was kept may be closed by the server just as a request
+goes out, and nobody would know whether it was taken. It is also what tells precisely that nothing
+was sent: until ``connect`` is done, TLS and all, no byte of the request has left.
 """
 
 import socket
@@ -20,8 +20,6 @@ from urllib3.response import BaseHTTPResponse
 
 from malote.adapters.watchdog import Watchdog
 
-_CONNECT = 3.0  # seconds, to connect and again for the handshake
-_LARGEST = 5 * 1024 * 1024
 _PIECE = 64 * 1024
 _OF_CERTIFICATES = ("CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED")  # as OpenSSL names the alerts
 
@@ -30,12 +28,24 @@ class NotSent(Exception):
     """Certainly nothing was sent. It tells nothing of what was to be."""
 
 
+class ServerNotTrusted(NotSent):
+    """Its certificate is not of an authority that is trusted, not of its name, or not valid."""
+
+
 class Lost(Exception):
     """It was sent, all or some of it, and not answered as a whole."""
 
 
 class CertificateAlert(Exception):
     """The server ended the handshake over our certificate, or for want of one: it read nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """``connect``: seconds to connect, and again for the handshake; ``answer``: bytes of a body."""
+
+    connect: float = 3.0
+    answer: int = 5 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +66,19 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-def exchange(sent: Sent, tls: ssl.SSLContext, deadline: float) -> Answer:
+_USUAL = Bounds()
+
+
+def exchange(sent: Sent, tls: ssl.SSLContext, deadline: float, bounds: Bounds = _USUAL) -> Answer:
     """Ask once. ``deadline`` is of ``time.monotonic``, for the whole answer.
 
     Raises NotSent, Lost and CertificateAlert, which are not chained: causes may hold what was sent.
     """
     with Watchdog(deadline) as watchdog:
         try:
-            connection = _connected(sent.url, tls, deadline)
+            connection = _connected(sent.url, tls, deadline, bounds.connect)
+        except ssl.SSLCertVerificationError as error:
+            raise ServerNotTrusted(error.verify_message) from None
         except (OSError, HTTPError) as error:
             if _is_about_certificate(error):
                 raise CertificateAlert from None
@@ -73,7 +88,7 @@ def exchange(sent: Sent, tls: ssl.SSLContext, deadline: float) -> Answer:
             with socket.fromfd(connection.sock.fileno(), socket.AF_INET, socket.SOCK_STREAM) as it:
                 watchdog.guard(it)
             connection.timeout = max(0.001, deadline - time.monotonic())
-            answer = _answer(connection, sent)
+            answer = _answer(connection, sent, bounds.answer)
         except (OSError, HTTPError, HTTPException) as error:
             # With TLS 1.3 our side of the handshake is done before the server judges it.
             if _is_about_certificate(error):
@@ -86,12 +101,12 @@ def exchange(sent: Sent, tls: ssl.SSLContext, deadline: float) -> Answer:
     return answer
 
 
-def _connected(url: str, tls: ssl.SSLContext, deadline: float) -> HTTPConnection:
+def _connected(url: str, tls: ssl.SSLContext, deadline: float, connect: float) -> HTTPConnection:
     left = deadline - time.monotonic()
     if left <= 0:
         raise NotSent("prazo")
     where = urlsplit(url)
-    host, timeout = where.hostname or "", min(_CONNECT, left)
+    host, timeout = where.hostname or "", min(connect, left)
     connection = (
         HTTPSConnection(host, where.port, timeout=timeout, ssl_context=tls)
         if where.scheme == "https"
@@ -101,7 +116,7 @@ def _connected(url: str, tls: ssl.SSLContext, deadline: float) -> HTTPConnection
     return connection
 
 
-def _answer(connection: HTTPConnection, sent: Sent) -> Answer:
+def _answer(connection: HTTPConnection, sent: Sent, most: int) -> Answer:
     where = urlsplit(sent.url)
     connection.request(
         sent.method,
@@ -113,16 +128,16 @@ def _answer(connection: HTTPConnection, sent: Sent) -> Answer:
     )
     response = connection.getresponse()
     try:
-        return Answer(response.status, _body(response))
+        return Answer(response.status, _body(response, most))
     finally:
         response.close()
 
 
-def _body(response: BaseHTTPResponse) -> bytes:
+def _body(response: BaseHTTPResponse, most: int) -> bytes:
     body = bytearray()
     while piece := response.read1(_PIECE, decode_content=False):
         body += piece
-        if len(body) > _LARGEST:
+        if len(body) > most:
             raise Lost("longa demais")
     return bytes(body)
 
