@@ -24,7 +24,12 @@ REGION = "sa-east-1"
 
 _OTHERWISE_NAMED = {
     # dynamodb:PartiQLInsert on AWS; here the call's name, which IAM does not know.
-    "dynamodb:BatchExecuteStatement": ("ParseRole", "PollRole"),
+    "dynamodb:BatchExecuteStatement": (
+        "ParseRole",
+        "PollRole",
+        "SefazWorkRole",
+        "RemoteAnswersRole",
+    ),
     # On AWS of an identity and from an address; here of "*" and from nowhere.
     "ses:SendEmail": ("SendNoticesRole",),
 }

@@ -17,6 +17,10 @@ from malote.messages.template_views import PreviewRequest
 from malote.messages.templates import OwnWords
 from malote.notices.views import NoticeChoices
 from malote.problems import Problem
+from malote.relay import wire
+from malote.relay.models import JobResult, SignedJob
+from malote.relay.views import NewEnrolment
+from malote.sefaz.requests import NewSefazRequest, SefazSettingsEdit
 from malote.smtp.requests import SettingsRequest, TrialRequest
 
 type Operation = dict[str, Any]
@@ -45,6 +49,17 @@ _BODIES = {
     "POST /billing/carnets": NewCarnet,
     "POST /billing/charges/{charge_id}/resend": Resend,
     "PUT /billing/charges/{charge_id}/due-date": DueDateChange,
+    "PUT /sefaz/settings/{tax_id}": SefazSettingsEdit,
+    "POST /sefaz/requests": NewSefazRequest,
+    "POST /remote/enrolments": NewEnrolment,
+    "POST /remote/devices": wire.Enrolling,
+    "POST /remote/lease": wire.Presence,
+    "POST /remote/heartbeat": wire.Presence,
+    "POST /remote/leave": wire.Presence,
+    "POST /remote/jobs/{job_id}/upload": wire.ToUpload,
+    "POST /remote/jobs/{job_id}/result": JobResult,
+    "POST /remote/documents": wire.ToSend,
+    "POST /remote/events": wire.DeviceEvents,
 }
 _FILES = {
     "POST /documents": ("application/xml", "application/zip", "application/octet-stream"),
@@ -71,12 +86,22 @@ _ANSWERS = {
     "POST /billing/accounts": "201",
     "POST /billing/charges": "201",
     "POST /billing/carnets": "201",
+    "POST /sefaz/requests": "201",
+    "POST /remote/enrolments": "201",
+    "POST /remote/devices": "201",
     "POST /quarantine/{quarantine_id}/retry": "202",
 }
 """Whatever is not here answers 200."""
 
 _PUBLIC = "/notices/unsubscribe"
 _WEBHOOKS = "/webhooks/efi/"
+_REMOTE = "/remote/"
+_REMOTE_OF_TENANTS = {
+    "POST /remote/enrolments", "GET /remote/devices", "DELETE /remote/devices/{device_id}",
+    "GET /remote/events",
+}  # fmt: skip
+"""All others are for devices, which sign what they ask but to be enrolled."""
+
 _PROBLEM = {
     "default": {
         "description": "O que houve e o que fazer",
@@ -116,13 +141,23 @@ def openapi() -> str:
     ledger = paths["/billing/ledger"]["get"]["responses"]["200"]["content"]
     page, text = ledger["application/json"]["schema"]["anyOf"]
     ledger |= {"application/json": {"schema": page}, "text/csv": {"schema": text}}
+    waited = paths["/remote/jobs"]["get"]["responses"]
+    waited["200"]["content"]["application/json"]["schema"] = _reference(SignedJob)
+    waited["204"] = {"description": "Nenhuma tarefa veio"}
+    signature = {
+        "type": "apiKey", "in": "header", "name": "Malote-Signature",
+        "description": "Assinatura do Integrador, com Malote-Device, Malote-Date e Malote-Nonce",
+    }  # fmt: skip
     token = {
         "type": "apiKey", "in": "header", "name": "Authorization",
         "description": "ID token do Cognito",
     }  # fmt: skip
     document |= {
         "paths": paths,
-        "components": {"schemas": schemas, "securitySchemes": {"tenant": token}},
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"tenant": token, "device": signature},
+        },
         "security": [{"tenant": []}],
     }
     return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -141,6 +176,8 @@ def _describe(name: str, operation: Operation, schemas: dict[str, Any]) -> None:
         page = {"text/html": {"schema": {"type": "string"}}}
         operation["responses"] = {"200": {"description": "Uma página", "content": page}}
         operation["security"] = []
+    if _REMOTE in name and name not in _REMOTE_OF_TENANTS:
+        operation["security"] = [] if name == "POST /remote/devices" else [{"device": []}]
     if _WEBHOOKS in name:
         operation["security"] = []
         bodies = ("application/x-www-form-urlencoded", "application/json")
@@ -151,12 +188,15 @@ def _describe(name: str, operation: Operation, schemas: dict[str, Any]) -> None:
     elif not name.startswith(("GET", "DELETE")) and name not in _BODILESS:
         model = _BODIES[name]
         schemas |= _with_definitions(model)
-        reference = {"$ref": f"#/components/schemas/{model.__name__}"}
-        _take(operation, {"application/json": {"schema": reference}})
+        _take(operation, {"application/json": {"schema": _reference(model)}})
 
 
 def _take(operation: Operation, content: dict[str, Any]) -> None:
     operation["requestBody"] = {"required": True, "content": content}
+
+
+def _reference(model: Any) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
 def _with_definitions(model: Any) -> dict[str, Any]:

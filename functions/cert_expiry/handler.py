@@ -1,26 +1,20 @@
 """Once a day: users are told of certificates that expire, and secrets of no use are given up."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from malote.bootstrap import certificates, follow_ups
 from malote.certificates.expiry import AHEAD, Census, census, notices_of
 from malote.clock import utc_now
-from malote.notices.models import NoticeRequest
+from malote.notices.tell import tell
 from malote.observability import count, gauge, logger, metrics
-
-LATEST = timedelta(hours=36)
-"""A run that broke off is made good by the next; later, a mail would count days that are over."""
 
 
 def tell_users(tenant: str, at: datetime) -> Census:
     """Keep a tenant's notices and have the new ones mailed; the same again does no harm."""
-    portfolio, book = certificates.portfolios().get(tenant), follow_ups.notices()
+    portfolio = certificates.portfolios().get(tenant)
     for notice in notices_of(portfolio, at):
-        book.keep(notice)
-        kept = book.get(NoticeRequest(tenant=tenant, kind=notice.kind, of=notice.of))
-        if kept and at - kept.at < LATEST:
-            follow_ups.notice_queue().send([kept])
+        tell(notice, at, follow_ups.notices(), follow_ups.notice_queue())
     return census(portfolio, at)
 
 

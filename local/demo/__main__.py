@@ -14,6 +14,7 @@ from local.demo import (
     mails,
     papers,
     report,
+    sefaz,
     sending,
     servers,
     supplier,
@@ -35,7 +36,9 @@ def main() -> None:
     began = time.monotonic()
     say("Montando funções e camadas (sam build)")
     build()
-    say(f"Camadas: {layers_size() / 1e6:.0f} MB. Subindo MiniStack com IAM, IMAP, SMTP e Efí")
+    say(
+        f"Camadas: {layers_size() / 1e6:.0f} MB. Subindo MiniStack com IAM, IMAP, SMTP, Efí e SEFAZ"
+    )
     servers.start()
     cloud, words, ports = servers.cloud(), servers.passwords(), servers.ports()
     say("Implantando template.yaml (sam deploy)")
@@ -46,6 +49,7 @@ def main() -> None:
             "MailCaPem": servers.ca_pem(),
             "LoopbackMailHosts": "true",
             "EfiUrl": servers.efi_url(),
+            "SefazUrl": servers.sefaz_url(),
         }
     )
     admin(cloud, "trust", "set", str(supplier.roots()))
@@ -70,6 +74,7 @@ def main() -> None:
     efi = servers.efi_url(), words[billing.CLIENT]
     billing.show(cloud, tokens[tenants.TENANTS[0].name], *efi, console)
     certificates.show(cloud, tokens[tenants.TENANTS[0].name], console)
+    sefaz.show(cloud, tokens[tenants.TENANTS[0].name], servers.sefaz_control(), console)
     trail.show(cloud, tokens[tenants.TENANTS[0].name], console)
     console.print(f"Tudo em {time.monotonic() - began:.0f} s.")
     user = tenants.TENANTS[0].user

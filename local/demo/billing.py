@@ -1,7 +1,6 @@
 """A Bolix from its issue to the ledger: Efí's stand-in is paid, and tells of it."""
 
 import json
-import time
 import urllib.request
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -12,13 +11,12 @@ from rich.table import Table
 
 from local.cloud import Cloud
 from local.demo.accounts import ask
-from local.demo.report import TooSlow
 from local.demo.tenants import CUSTOMER, TENANTS
+from local.demo.waiting import until
 from malote.clock import BRASILIA
 
 CLIENT = "Client_Id_da_demonstracao"
 _ACCOUNT = "efi"
-_PATIENCE = 60  # seconds
 _NAMES = {"receipt": "recebimento", "entry": "entrada na conta", "fee": "tarifa"}
 
 
@@ -36,11 +34,11 @@ def show(cloud: Cloud, token: str, efi: str, client_secret: str, console: Consol
     )
     attached = {"attachments": [{"kind": "charge", "id": charge["id"]}]}
     mail = ask(cloud, "POST", "/messages", token, attached)
-    sent = _until(cloud, token, f"/messages/{mail['id']}", lambda mail: mail["status"] == "sent")
+    sent = until(cloud, token, f"/messages/{mail['id']}", lambda mail: mail["status"] == "sent")
     console.print(f"· Enviado com o boleto para {sent['to'][0]}: “{sent['subject']}”")
     _control(efi, "pay", {"charge_id": charge["efi_id"]})
     path = f"/billing/charges/{charge['id']}"
-    paid = _until(cloud, token, path, lambda one: len(one["entries"]) == 3)
+    paid = until(cloud, token, path, lambda one: len(one["entries"]) == 3)
     console.print("· Pago na Efí, que avisou; o Malote perguntou a ela e lançou:")
     table = Table("o quê", "convênio", "histórico", "valor R$", title_justify="left")
     for each in sorted(paid["entries"], key=lambda each: [*_NAMES].index(each["kind"])):
@@ -67,16 +65,6 @@ def _wanted() -> dict[str, object]:
         "items": [{"name": f"Pedido de {now:%d/%m/%Y %H:%M:%S}", "amount": "149.90"}],
         "due_date": f"{now + timedelta(days=10):%Y-%m-%d}",
     }  # fmt: skip
-
-
-def _until(cloud: Cloud, token: str, path: str, done: Any) -> Mapping[str, Any]:
-    deadline = time.monotonic() + _PATIENCE
-    while time.monotonic() < deadline:
-        found = ask(cloud, "GET", path, token)
-        if done(found):
-            return found
-        time.sleep(0.5)
-    raise TooSlow(f"GET {path} não mudou a tempo; veja os logs em .local/run")
 
 
 def _control(efi: str, name: str, arguments: Mapping[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""What the demo runs on: MiniStack, an IMAP and an SMTP server, and what they are told."""
+"""What the demo runs on: MiniStack, mail servers, stand-ins for Efí and SEFAZ."""
 
 import json
 import secrets
@@ -9,6 +9,7 @@ from pathlib import Path
 from local import processes
 from local.ca import ensure_certificates
 from local.cloud import REGION, Cloud
+from local.demo.authority import authority
 from local.demo.billing import CLIENT
 from local.demo.tenants import CUSTOMER, SENDER, TENANTS
 from local.paths import LOCAL
@@ -22,7 +23,14 @@ _PORTS = LOCAL / "demo-ports.json"
 
 def ports() -> dict[str, int]:
     """The demo's ports: the usual ones, or others where somebody has those."""
-    wanted = {"cloud": 4566, "imap": 1993, "smtp": 1587, "efi": 8720}
+    wanted = {
+        "cloud": 4566,
+        "imap": 1993,
+        "smtp": 1587,
+        "efi": 8720,
+        "sefaz": 8743,
+        "control": 8744,
+    }
     chosen: dict[str, int] = json.loads(_PORTS.read_text()) if _PORTS.exists() else {}
     if missing := wanted.keys() - chosen.keys():
         chosen |= {name: processes.free_port(wanted[name]) for name in missing}
@@ -79,6 +87,25 @@ def start() -> None:
         port, account = ports()["efi"], f"{CLIENT}:{passwords()[CLIENT]}"
         command = [sys.executable, "-m", "local.efi", "--port", str(port), "--account", account]
         processes.start("efi", command, RUN, lambda: processes.answers(port))
+    if not processes.is_running("sefaz", RUN):
+        https, control = ports()["sefaz"], ports()["control"]
+        command = [
+            sys.executable, "-m", "local.sefaz", "--port", str(https), "--control-port",
+            str(control), "--authority", str(authority().roots.parent),
+        ]  # fmt: skip
+        processes.start(
+            "sefaz", command, RUN, lambda: all(map(processes.answers, (https, control)))
+        )
+
+
+def sefaz_url() -> str:
+    """Where SEFAZ's stand-in is."""
+    return f"https://localhost:{ports()['sefaz']}"
+
+
+def sefaz_control() -> str:
+    """Where it is told what to do."""
+    return f"http://127.0.0.1:{ports()['control']}"
 
 
 def efi_url() -> str:
@@ -88,7 +115,7 @@ def efi_url() -> str:
 
 def stop() -> list[str]:
     """Stop everything. Returns the names of what was running."""
-    names = [name for name in ("ministack", "mail", "efi") if processes.stop(name, RUN)]
+    names = [name for name in ("ministack", "mail", "efi", "sefaz") if processes.stop(name, RUN)]
     for stale in (STACK_FILE, _PORTS):
         stale.unlink(missing_ok=True)
     return names
@@ -118,6 +145,8 @@ def write_stack_file() -> Path:
             for tenant in TENANTS
         ],
         "efi_url": efi_url(),
+        "sefaz_url": sefaz_url(),
+        "sefaz_control": sefaz_control(),
         "mail": {
             "host": "localhost",
             "imap_port": ports()["imap"],

@@ -16,7 +16,7 @@ from tests.e2e.waiting import until
 STAGE = "test"
 _QUEUES = (
     "PollQueue", "InboxQueue", "ExportQueue", "SendQueue", "NoticeQueue", "ToldQueue", "IssueQueue",
-    "CompareQueue",
+    "CompareQueue", "SefazQueue", "RemoteQueue",
 )  # fmt: skip
 
 

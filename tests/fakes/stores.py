@@ -85,7 +85,10 @@ class MemoryLedger:
         self.mails |= {(uid_validity, mail.message.uid): mail for mail in mails}
 
     def record_upload(self, tenant: str, sha256s: Sequence[str], source: Source) -> None:
-        self.uploads |= {(sha256, source.source_id) for sha256 in sha256s}
+        self.record_sources(tenant, [(sha256, source) for sha256 in sha256s])
+
+    def record_sources(self, tenant: str, brought: Sequence[tuple[str, Source]]) -> None:
+        self.uploads |= {(sha256, source.source_id) for sha256, source in brought}
 
 
 @dataclass

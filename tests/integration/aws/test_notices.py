@@ -174,8 +174,7 @@ def test_a_user_chooses_for_himself_and_the_rest_stays() -> None:
     assert call(notices, "PUT", put, '{"mailbox_paused": false}')[0] == 200
     status, chosen = call(notices, "PUT", put, '{"message_failed": false}')
     off = {"mailbox_paused": False, "message_failed": False}
-    on = ("sending_paused", "certificate_expiring", "billing_error")
-    expected = {**off, **dict.fromkeys(on, True)}
+    expected = dict.fromkeys(map(str, NoticeKind), True) | off
     assert (status, chosen) == (200, expected)
     assert call(notices, "PUT", put, '{"mailbox_paused": true}')[1]["mailbox_paused"] is True
     assert call(notices, "PUT", put, "{}")[1] == {**expected, "mailbox_paused": True}

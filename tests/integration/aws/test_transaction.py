@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -56,13 +57,13 @@ def cancelled(*codes: str) -> Answer:
     return lambda request: _response(request, 400, body)
 
 
-def lost(*, token: str | None = None) -> Answer:
-    """It is done, and the answer is a failure; ``token``: as if the request's were forgotten."""
+def lost(*, forgotten: bool) -> Answer:
+    """It is done, and the answer is a failure; ``forgotten``: so is the request's token."""
 
     def answer(request: AWSPreparedRequest) -> AWSResponse:
         asked: dict[str, Any] = json.loads(cast("bytes", request.body))
-        if token:
-            asked["ClientRequestToken"] = token
+        if forgotten:
+            asked["ClientRequestToken"] = uuid4().hex
         client("dynamodb").transact_write_items(**asked)
         return _response(request, 500, {"__type": "InternalServerError"})
 
@@ -127,10 +128,10 @@ def test_each_reason_is_taken_for_what_it_is(table: Table, codes: list[str], ref
     assert (len(asked), table.get(ONE)) == (1, None)
 
 
-@pytest.mark.parametrize("token", [None, "forgotten"])
-def test_a_lost_answer_is_no_rival(table: Table, token: str | None) -> None:
+@pytest.mark.parametrize("forgotten", [False, True])
+def test_a_lost_answer_is_no_rival(table: Table, forgotten: bool) -> None:
     store = PortfolioItems(table)
-    with answered(lost(token=token)) as asked:
+    with answered(lost(forgotten=forgotten)) as asked:
         assert store.commit(store.get("acme"), Change({}, history=(row(),)))
     assert len(asked) > 1
     assert len(list(table.query("TENANT#acme#CERTIFICATES"))) == 1

@@ -1,11 +1,12 @@
 """The stand-in takes manifestations: each event has a result of its own."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from local.authority import Identity
+from local.authority import Authority, Identity
 from local.sefaz.schemas import valid
 from local.sefaz.server import Sefaz
 from tests.integration.sefaz.client import EVENTS, NFE, Client, envelope
@@ -138,11 +139,13 @@ def test_a_person_manifests(sefaz: Sefaz) -> None:
     assert valid(f"{SCHEMAS}/retEnvConfRecebto_v1.00.xsd", got.xml)
 
 
-def test_whose_signature_it_is(sefaz: Sefaz, client: Client, key: str) -> None:
+def test_whose_signature_it_is(sefaz: Sefaz, client: Client, key: str, tmp_path: Path) -> None:
     other = Client(sefaz, SUPPLIER).identity
     assert client.lot(client.event(key, signer=other)).results == ["213"]
     foreign = Identity(sefaz.authority.root, client.identity.key)
     assert client.lot(client.event(key, signer=foreign)).results == ["297"]
+    stranger = Authority(tmp_path).identity("ALIMENTOS LTDA", COMPANY)
+    assert client.lot(client.event(key, signer=stranger)).results == ["293"]
     person, own = Client(sefaz, PERSON), sefaz.control.add_notes(PERSON)[0]
     assert person.lot(person.event(own, signer=other)).results == ["227"]
 

@@ -8,6 +8,7 @@ from malote.adapters import keys
 from malote.adapters.items import to_item
 from malote.adapters.stream import change_of
 from malote.notices.follow import Change
+from tests.fakes.sefaz_made import deadline, feed, request
 from tests.fakes.stores import NOON
 from tests.stream_filters import comes
 
@@ -69,6 +70,11 @@ OTHERS: list[tuple[keys.Key, dict[str, Any]]] = [
         {"account_id": "efi", "needs_somebody": False},
     ),
     (keys.ledger("acme", "2026", MESSAGE_ID), {"account_id": "efi", "charge_id": MESSAGE_ID}),
+    (keys.sefaz_request("acme", MESSAGE_ID), request(status="failed").model_dump(mode="json")),
+    (keys.open_query("TENANT#acme#NSU#x", MESSAGE_ID), request().model_dump(mode="json")),
+    (keys.manifestation_claim("acme", KEY, "awareness", 1), {"request_id": MESSAGE_ID}),
+    (keys.deadline("acme", KEY), deadline(1, 1).model_dump(mode="json")),
+    (keys.feed("acme", "52998224725", "nfe", "production"), feed().model_dump(mode="json")),
 ]
 
 

@@ -10,6 +10,8 @@ from malote.errors import (
     EfiOverQuota,
     EfiRefused,
     RecipientsRefused,
+    SefazBlocked,
+    SefazCertificateRefused,
 )
 from malote.notices import pages
 from malote.notices.mail import mail
@@ -30,6 +32,22 @@ CERTIFICATE = {
 def expiring(on: str, days_left: str, **more: str) -> Notice:
     details = {**CERTIFICATE, "expires_on": on, "days_left": days_left, **more}
     return Notice("acme", NoticeKind.CERTIFICATE_EXPIRING, f"{'c' * 32}#30", NOON, details)
+
+
+def ending(until: str, days_left: str, count: str) -> Notice:
+    details = {
+        "tax_id": "12ABC34501DE35", "until": until, "days_left": days_left, "count": count,
+        "notes": "nº 7 de Beta (34.128.745/0001-52), R$ 1.234,50",
+    }  # fmt: skip
+    return Notice("acme", NoticeKind.MANIFESTATION_ENDING, "x", NOON, details)
+
+
+def of_sefaz(service: str, environment: str, code: str, detail: str) -> Notice:
+    details = {
+        "tax_id": "12ABC34501DE35", "service": service, "environment": environment,
+        "code": code, "detail": detail,
+    }  # fmt: skip
+    return Notice("acme", NoticeKind.SEFAZ_ERROR, "x", NOON, details)
 
 
 NOTICES = {
@@ -76,11 +94,20 @@ NOTICES = {
         "acme", NoticeKind.BILLING_ERROR, "efi#differences#2026-11-21", NOON,
         {"account": "efi", "differences": "2"},
     ),
+    "notes": ending("21/12/2026", "30", "12"),
+    "note": ending("22/11/2026", "1", "1"),
+    "notes today": ending("21/11/2026", "0", "2"),
+    "other base": of_sefaz(
+        "nfe", "production", SefazCertificateRefused.code, "593 CNPJ-Base difere do certificado"
+    ),
+    "undue": of_sefaz("cte", "homologation", SefazBlocked.code, ""),
     "in days": expiring("21/12/2026", "30"),
     "tomorrow": expiring("22/11/2026", "1"),
     "today": expiring("21/11/2026", "0", serves=""),
     "expired": expiring("20/11/2026", "-1"),
 }  # fmt: skip
+
+COUNTED = {NoticeKind.CERTIFICATE_EXPIRING, NoticeKind.MANIFESTATION_ENDING}
 
 
 @pytest.mark.parametrize(
@@ -103,6 +130,16 @@ NOTICES = {
         ("refused account", ["A conta de cobrança efi não funciona", "não aceita o client id", "Confira"]),
         ("over quota", ["A Efí não atende a conta de cobrança efi", "nada se perde", "Nada a fazer"]),
         ("differences", ["A conferência da conta efi", "Diferenças: 2.", "GET /billing/reconciliations"]),
+        ("notes", ["12 notas contra 12.ABC.345/01DE-35 esperam manifestação conclusiva até 21/12/2026\n",
+                   "até 21/12/2026 (faltam 30 dias): nº 7 de Beta (34.128.745/0001-52), R$ 1.234,50.",
+                   "Motivo: a ciência não conclui", "POST /sefaz/requests", "GET /sefaz/deadlines"]),
+        ("note", ["1 nota contra 12.ABC.345/01DE-35 espera manifestação conclusiva", "(é amanhã): nº 7"]),
+        ("notes today", ["2 notas contra 12.ABC.345/01DE-35 esperam", "(é hoje): nº 7"]),
+        ("other base", ["A SEFAZ não entrega NF-e de 12.ABC.345/01DE-35\n",
+                        "Motivo: A SEFAZ não aceita o certificado. (593 CNPJ-Base difere do certificado)",
+                        "90 dias", "O que fazer: Confira a validade do certificado"]),
+        ("undue", ["A SEFAZ não entrega CT-e de 12.ABC.345/01DE-35 em homologação\n",
+                   "por consumo indevido.\n", "desligue outros sistemas"]),
         ("in days", ["O certificado de ACME LTDA (12.ABC.345/01DE-35) vence em 30 dias, em 21/12/2026",
                      "O que depende dele: 12.ABC.345/01DE-35 (Faturamento).",
                      f"POST /certificates com renews={'c' * 32}"]),
@@ -116,7 +153,7 @@ NOTICES = {
 def test_what_happened_why_and_what_to_do(notice: str, said: list[str]) -> None:
     found = words(NOTICES[notice])
     everything = f"{found.subject}\n{found.text}"
-    when = "Contado" if NOTICES[notice].kind is NoticeKind.CERTIFICATE_EXPIRING else "Foi"
+    when = "Contado" if NOTICES[notice].kind in COUNTED else "Foi"
     for each in [*said, f"{when} em 21/11/2026 às 09:00 (horário de Brasília)."]:
         assert each in everything
     assert found.subject.isprintable()
@@ -160,7 +197,7 @@ def test_a_page_has_the_words_and_what_became_of_the_mail() -> None:
 def test_choices_name_every_kind() -> None:
     assert NoticeChoices.without({NoticeKind.MAILBOX_PAUSED}).model_dump(mode="json") == {
         "mailbox_paused": False, "sending_paused": True, "message_failed": True,
-        "billing_error": True,
+        "billing_error": True, "manifestation_ending": True, "sefaz_error": True,
         "certificate_expiring": True,
     }  # fmt: skip
 

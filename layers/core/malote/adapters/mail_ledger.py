@@ -49,7 +49,11 @@ class MailLedger:
 
     def record_upload(self, tenant: str, sha256s: Sequence[str], source: Source) -> None:
         """Write down who uploaded these blobs."""
-        self._table.put_all([source_item(tenant, sha256, source) for sha256 in sha256s])
+        self.record_sources(tenant, [(sha256, source) for sha256 in sha256s])
+
+    def record_sources(self, tenant: str, brought: Sequence[tuple[str, Source]]) -> None:
+        """Write down who brought what: blobs by SHA-256, each with a source of its own."""
+        self._table.put_all([source_item(tenant, *each) for each in brought])
 
 
 def _values(mail: MailResult) -> dict[str, Value]:

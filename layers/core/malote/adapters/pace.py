@@ -9,7 +9,7 @@ from malote.errors import TooSoon
 
 PER_MINUTE = {
     "poll": 60, "poll_mailbox": 10, "preview": 10, "account_test": 10, "presets": 30,
-    "message": 600, "file": 60, "charge": 300,
+    "message": 600, "file": 60, "charge": 300, "sefaz": 60,
 }  # fmt: skip
 """By what is asked for. A connection to a host of the tenant's choice is dear, and tells things."""
 

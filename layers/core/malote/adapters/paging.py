@@ -1,4 +1,4 @@
-"""Pages of a partition, newest first, and cursors that lead nowhere else whatever they say."""
+"""Pages of a partition, and cursors that lead nowhere else whatever they say."""
 
 import base64
 import binascii
@@ -24,7 +24,8 @@ class Listing:
 
     One of the index says by ``key_of`` which item of the table a sort key belongs to; one of the
     table may have all that was written before (``latest``), at twice the price. ``reads``: one, if
-    3 MB of items could be too large an answer (Lambda: 6 MB, as JSON in JSON).
+    3 MB of items could be too large an answer (Lambda: 6 MB, as JSON in JSON). ``rising``: the
+    oldest first.
     """
 
     partition: str
@@ -32,6 +33,7 @@ class Listing:
     key_of: Callable[[re.Match[str]], Key] | None = None
     latest: bool = False
     reads: int = _PAGES_READ
+    rising: bool = False
 
     @property
     def index(self) -> str | None:
@@ -59,7 +61,7 @@ class Listing:
             index=self.index,
             latest=self.latest,
             between=between,
-            newest_first=True,
+            newest_first=not self.rising,
             after=self._position(cursor, between) if cursor else None,
             limit=None if filters else limit,
             filters=filters,

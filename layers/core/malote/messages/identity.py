@@ -7,10 +7,10 @@ MESSAGE_ID = "[0-9]{8}t[0-9]{9}-[0-9a-f]{12}"
 """The form of what ``new_id`` gives."""
 
 
-def new_id(at: datetime) -> str:
-    """Like 20261121t120000000-0123456789ab, in UTC."""
+def new_id(at: datetime, digest: str = "") -> str:
+    """Like 20261121t120000000-0123456789ab, in UTC; of the same ``digest`` (hex) the same."""
     at = at.astimezone(UTC)
-    return f"{at:%Y%m%dt%H%M%S}{at.microsecond // 1000:03}-{uuid4().hex[:12]}"
+    return f"{at:%Y%m%dt%H%M%S}{at.microsecond // 1000:03}-{(digest or uuid4().hex)[:12]}"
 
 
 def mime_id(message_id: str, from_address: str) -> str:

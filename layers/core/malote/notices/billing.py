@@ -12,13 +12,13 @@ from malote.billing.charges import OPEN, Status
 from malote.clock import BRASILIA
 from malote.errors import EfiCertificateRefused, EfiCredentialsRefused, EfiOverQuota
 from malote.notices.models import Image, Notice, NoticeKind, Told
+from malote.notices.said import in_one_line
 
 AT_ONCE = (EfiCredentialsRefused, EfiCertificateRefused, EfiOverQuota)
 """Of these somebody learns the first time; that Efí does not answer may be over in a minute."""
 
 _CODES_AT_ONCE = frozenset(each.code for each in AT_ONCE)
 _PATIENCE = 3  # attempts at one charge: seven minutes or so
-_SAID = 300  # characters of what Efí said
 
 _KIND = NoticeKind.BILLING_ERROR
 
@@ -43,7 +43,7 @@ def _issuing(old: Image, new: Image, at: datetime, name: str, told: dict[str, st
         return
     if status == Status.NOT_ISSUED:
         if old.get("status") != status:
-            said = _in_one_line(new.get("said", ""))
+            said = in_one_line(new.get("said", ""))
             yield _KIND, name, {**told, "account": new["account_id"], "code": code, "said": said}
     elif status in OPEN and (code in _CODES_AT_ONCE or new.get("attempts", 0) >= _PATIENCE):
         yield _trouble(new["account_id"], code, at)
@@ -73,8 +73,3 @@ def _trouble(account_id: str, code: str, at: datetime) -> tuple[NoticeKind, str,
 
 def _day(at: datetime) -> str:
     return f"{at.astimezone(BRASILIA):%Y-%m-%d}"
-
-
-def _in_one_line(text: str) -> str:
-    printable = "".join(each if each.isprintable() else " " for each in text)
-    return " ".join(printable.split())[:_SAID]

@@ -8,6 +8,7 @@ from malote.clock import BRASILIA
 from malote.errors import error_of
 from malote.notices.billing_words import billing_error
 from malote.notices.models import Notice, NoticeKind
+from malote.notices.sefaz_words import manifestation_ending, sefaz_error
 from malote.tax_id import formatted
 
 
@@ -119,10 +120,15 @@ _WORDS: Mapping[NoticeKind, Callable[[Mapping[str, str]], _Parts]] = {
     NoticeKind.SENDING_PAUSED: _sending_paused,
     NoticeKind.MESSAGE_FAILED: _message_failed,
     NoticeKind.BILLING_ERROR: billing_error,
+    NoticeKind.MANIFESTATION_ENDING: manifestation_ending,
+    NoticeKind.SEFAZ_ERROR: sefaz_error,
     NoticeKind.CERTIFICATE_EXPIRING: _certificate_expiring,
 }
 
-_WHEN = {NoticeKind.CERTIFICATE_EXPIRING: "Contado em"}
+_WHEN = {
+    NoticeKind.MANIFESTATION_ENDING: "Contado em",
+    NoticeKind.CERTIFICATE_EXPIRING: "Contado em",
+}
 """What the notice's time is of, unless it is when the thing happened."""
 
 NAMES: Mapping[NoticeKind, str] = {
@@ -130,6 +136,8 @@ NAMES: Mapping[NoticeKind, str] = {
     NoticeKind.SENDING_PAUSED: "envio de e-mails pausado",
     NoticeKind.MESSAGE_FAILED: "mensagens que não chegaram",
     NoticeKind.BILLING_ERROR: "problemas com cobranças",
+    NoticeKind.MANIFESTATION_ENDING: "notas que esperam manifestação",
+    NoticeKind.SEFAZ_ERROR: "problemas com a SEFAZ",
     NoticeKind.CERTIFICATE_EXPIRING: "certificados que vencem",
 }
 """Each kind as users know it."""

@@ -37,6 +37,7 @@ from malote.ports.documents import (
 )
 from malote.ports.follow_ups import (
     NoticeBook,
+    NoticeQueue,
     NoticeSender,
     Origins,
     SendRules,
@@ -113,6 +114,7 @@ __all__ = [
     "MailboxSettings",
     "Mailboxes",
     "NoticeBook",
+    "NoticeQueue",
     "NoticeSender",
     "Once",
     "Origins",

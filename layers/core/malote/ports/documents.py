@@ -21,10 +21,13 @@ if TYPE_CHECKING:  # most functions know nothing of most of these
 
 
 class UploadLedger(Protocol):
-    """Who uploaded what."""
+    """Who brought what."""
 
     def record_upload(self, tenant: str, sha256s: Sequence[str], source: Source) -> None:
         """Write down who brought these blobs."""
+
+    def record_sources(self, tenant: str, brought: Sequence[tuple[str, Source]]) -> None:
+        """Write down who brought what: blobs by SHA-256, each with a source of its own."""
 
 
 class Deposit(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -68,6 +68,13 @@ class NoticeBook(Protocol):
 
     def count_mail(self, user: User, kind: NoticeKind, by: int = 1) -> int:
         """Count one of this kind to this user today (UTC), or one less; how many that makes."""
+
+
+class NoticeQueue(Protocol):
+    """Notices to be mailed."""
+
+    def send(self, notices: Iterable[Notice]) -> None:
+        """Queue them. One that comes twice is mailed once."""
 
 
 class NoticeSender(Protocol):

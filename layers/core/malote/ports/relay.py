@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Lease,
         RemoteEvent,
     )
+    from malote.relay.wire import UploadLink
 
 
 class Devices(Protocol):
@@ -63,8 +64,8 @@ class Jobs(Protocol):
     def get(self, tenant: str, job_id: str) -> KeptJob | None:
         """One, or None."""
 
-    def waiting(self, tenant: str, tax_id: str) -> Sequence[KeptJob]:
-        """Those to be handed out, oldest first."""
+    def waiting(self, tenant: str, tax_id: str, since: datetime) -> Sequence[KeptJob]:
+        """Those made since then that wait, or were handed out and not answered, oldest first."""
 
     def write(self, before: KeptJob, after: KeptJob) -> bool:
         """False if the ``revision`` is no longer that of before."""
@@ -88,21 +89,21 @@ class RemoteEvents(Protocol):
 class RemoteFiles(Protocol):
     """What devices put straight into the bucket."""
 
-    def answer_link(self, tenant: str, job_id: str, sha256: str, size: int) -> Upload:
+    def answer_link(self, tenant: str, job_id: str, sha256: str, size: int) -> UploadLink:
         """Where a job's answer is put: these bytes and no others, once."""
 
-    def document_link(self, tenant: str, sha256: str, size: int) -> Upload | None:
+    def document_link(self, tenant: str, sha256: str, size: int) -> UploadLink | None:
         """Where a document is put in the inbox; None: it is there."""
 
-    def answer(self, tenant: str, job_id: str, sha256: str) -> bytes:
+    def answer(self, tenant: str, job_id: str) -> bytes:
         """A job's answer. Raises FileNotFoundError."""
 
 
-class Upload(Protocol):
-    """A request to make, with these headers and no other credential."""
+class RemoteQueue(Protocol):
+    """Jobs that have ended, or ought to."""
 
-    url: str
-    headers: dict[str, str]
+    def send(self, jobs: Iterable[tuple[str, str]]) -> int:
+        """Queue them to be settled, each a tenant and a job's id. Returns how many."""
 
 
 class JobSigner(Protocol):

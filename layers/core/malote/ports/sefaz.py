@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -122,8 +122,8 @@ class SefazRequests(Protocol):
     ) -> tuple[Sequence[SefazRequest], str | None]:
         """Newest first, and the next page's cursor. Raises InvalidInput."""
 
-    def claimed(self, tenant: str, access_key: str) -> frozenset[tuple[str, int]]:
-        """The (kind, sequence) that are taken of a document."""
+    def claimed(self, tenant: str, access_key: str) -> Mapping[tuple[str, int], str]:
+        """The (kind, sequence) that are taken of a document, and by which request."""
 
 
 class Deadlines(Protocol):

@@ -118,6 +118,13 @@ class JobResult(_Kept):
     detail: str = Field(default="", max_length=500)
 
 
+class Ended(_Kept):
+    """Queued: a job that has ended, or ought to."""
+
+    tenant: str
+    job_id: str
+
+
 class RemoteEvent(_Kept):
     """Something that happened to a device or on it; ``text`` is Portuguese, for users."""
 

@@ -14,28 +14,37 @@ class _Kept(BaseModel):
 
 
 class Asked(_Kept):
-    """Written before SEFAZ is asked; gone with the answer. ``by`` is a request's or job's id."""
+    """Written before SEFAZ is asked; gone with the answer. ``by`` is its name in the feed.
+
+    ``request_id`` is the user's request that it is for, if it is for one alone.
+    """
 
     operation: Operation
     at: AwareDatetime
     by: str = ""
+    request_id: str = ""
 
 
 class LastAnswer(_Kept):
-    """What SEFAZ said last of this feed; ``documents`` came with it."""
+    """What SEFAZ said last of this feed; ``documents`` came with it.
+
+    ``problem`` is a code of the error tree, with ``detail``, where users should know.
+    """
 
     status_code: str
     reason: str
     at: AwareDatetime
     documents: int = 0
+    problem: str = ""
+    detail: str = ""
 
 
 class Feed(_Kept):
-    """``position`` is the last NSU whose documents are all kept; ``highest`` SEFAZ's, if known.
+    """``position`` is the last NSU whose documents are all kept; ``highest`` SEFAZ's, if it told.
 
-    ``rests_until``: no distribution before; ``blocked_until``: nothing at all (656). ``queries``
-    are the times of those by NSU and key in the last hour. ``due_at`` is when there is something
-    to do, None for never. ``wanted``: a user asked for a distribution. ``failures`` in a row.
+    ``rests_until``: no distribution before; ``blocked_until``: nothing at all. ``queries`` are the
+    times of those by NSU and key in the last hour. ``due_at`` is when there is something to do,
+    None for never. ``failures`` to reach SEFAZ, in a row.
     """
 
     tenant: str
@@ -51,7 +60,6 @@ class Feed(_Kept):
     queries: tuple[AwareDatetime, ...] = ()
     last_answer: LastAnswer | None = None
     failures: int = 0
-    wanted: bool = False
     due_at: AwareDatetime | None = None
     revision: int = 0
 
@@ -88,9 +96,9 @@ class Gap(_Kept):
 class Received(_Kept):
     """A document that came; ``sha256`` None: it could not be opened, and is in quarantine."""
 
-    nsu: Nsu | None
+    nsu: Nsu | None = None
     schema_name: str
-    sha256: str | None
+    sha256: str | None = None
 
 
 class Page(_Kept):

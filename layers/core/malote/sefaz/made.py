@@ -26,6 +26,10 @@ class RequestStatus(StrEnum):
     FAILED = "failed"
 
 
+OPEN = frozenset({RequestStatus.WAITING, RequestStatus.ASKED, RequestStatus.UNCERTAIN})
+"""Of a request that is not finished."""
+
+
 class ManifestationStatus(StrEnum):
     """``REGISTERED`` also where SEFAZ had it already (573)."""
 
@@ -94,7 +98,7 @@ class Deadline(_Kept):
     tenant: str
     access_key: str
     tax_id: str
-    issuer_tax_id: str | None
+    issuer_tax_id: str | None = None
     issuer_name: str | None = None
     total_amount: str | None = None
     authorized_at: AwareDatetime

@@ -1,6 +1,7 @@
 """XML as SEFAZ takes it: no prefixes, no blanks between elements, every text escaped by lxml."""
 
 from collections.abc import Callable
+from typing import Any
 
 from lxml import etree
 
@@ -17,8 +18,10 @@ type Maker = Callable[..., Element]
 def maker(namespace: str) -> Maker:
     """Makes elements of a namespace, their default one, of texts and of elements in order."""
 
+    own: Any = {None: namespace}  # which lxml's stubs do not know
+
     def make(name: str, *content: str | Element, **attributes: str) -> Element:
-        element = etree.Element(f"{{{namespace}}}{name}", attributes, nsmap={None: namespace})
+        element = etree.Element(f"{{{namespace}}}{name}", attributes, nsmap=own)
         for each in content:
             if isinstance(each, str):
                 element.text = each

@@ -1,6 +1,6 @@
 """What is queued to be taken a step further; the same twice does no harm."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,13 +13,24 @@ class _Turn(BaseModel):
 
 
 class FeedTurn(_Turn):
-    """A feed's: a page, or a query by NSU or key."""
+    """A feed's: a page, or a query by NSU or key; ``asked`` names what a job is to ask."""
 
     turn: Literal["feed"] = "feed"
     tenant: str
     tax_id: str
     service: Service
     environment: Environment
+    asked: str = ""
+
+    @classmethod
+    def of(cls, feed_id: FeedId) -> Self:
+        """The next one of this feed."""
+        return cls(
+            tenant=feed_id.tenant,
+            tax_id=feed_id.tax_id,
+            service=feed_id.service,
+            environment=feed_id.environment,
+        )
 
     @property
     def feed_id(self) -> FeedId:

@@ -31,15 +31,17 @@
 | how far distributions have come     | table | TENANT#t#FEEDS           | tax id#service#env |
 | what each answer of SEFAZ brought   | table | TENANT#t#NSU#feed        | PAGE#last nsu#at   |
 | numbers that did not come           | table | TENANT#t#NSU#feed        | GAP#last nsu       |
+| a feed's unfinished queries         | table | TENANT#t#NSU#feed        | ASKING#id          |
 | what was asked of SEFAZ, by date    | table | TENANT#t#SEFAZ           | id, begins by time |
 | whose request manifests on what     | table | TENANT#t#DOC#key         | MANIFESTATION#kind#n |
-| until when a note is to be answered | table | TENANT#t#DOC#key         | DEADLINE           |
+| until when to answer a note; expires| table | TENANT#t#DOC#key         | DEADLINE           |
 | a code that enrols a device; expires| table | ENROLMENT#sha256         | ENROLMENT          |
 | a device                            | table | DEVICE#id                | DEVICE             |
 | requests that devices made; expire  | table | DEVICE#id                | NONCE#value        |
 | which device has a CNPJ's work      | table | TENANT#t                 | LEASE#tax id       |
-| jobs of devices                     | table | TENANT#t#JOBS            | id, begins by time |
-| what happened to devices, by time   | table | TENANT#t#REMOTE          | at#id              |
+| jobs of devices; expire             | table | TENANT#t#JOBS            | id, begins by time |
+| jobs that no device took yet        | table | JOBS#WAITING             | expires_at#t#id    |
+| what happened to devices; expires   | table | TENANT#t#REMOTE          | at#id              |
 | requests that came with a key       | table | TENANT#t#ONCE            | what#sha256 of key |
 | what was done to certificates       | table | TENANT#t#CERTIFICATES    | at#id              |
 | what users are told of, once        | table | TENANT#t#NOTICES         | kind#of            |
@@ -55,11 +57,10 @@
 | live certificates, first to expire  | GSI1  | CERTIFICATES             | expires_at#t#id    |
 | secrets of no live certificate      | GSI1  | CERTIFICATES#LEFT        | at#t#id            |
 | feeds that have something to do     | GSI1  | SEFAZ#DUE                | due_at#t#feed      |
-| a feed's unfinished requests        | GSI1  | TENANT#t#ASKING#feed     | id                 |
 | manifestations to be taken up       | GSI1  | SEFAZ#OPEN               | resumes_at#t#id    |
 | a tenant's deadlines, first to end  | GSI1  | TENANT#t#DEADLINES       | until#key          |
 | a tenant's devices                  | GSI1  | TENANT#t#DEVICES         | id                 |
-| jobs to be handed out               | GSI1  | TENANT#t#WAITING#tax id  | id                 |
+| a CNPJ's jobs without an answer     | GSI1  | TENANT#t#WAITING#tax id  | id                 |
 | all tenants                         | GSI1  | TENANTS                  | t                  |
 | a tenant's documents, by date       | GSI1  | TENANT#t#DOCS            | issued_at#key      |
 | a tenant's quarantine, by date      | GSI1  | TENANT#t#QUARANTINE      | received_at#id     |
@@ -84,6 +85,7 @@ Every partition of a tenant's begins with its name, and no key is made without o
 from malote.adapters.keys.billing import *
 from malote.adapters.keys.items import *
 from malote.adapters.keys.objects import *
+from malote.adapters.keys.relay import *
 from malote.adapters.keys.sefaz import *
 from malote.adapters.keys.tenancy import Key as Key
 from malote.adapters.keys.tenancy import checked as checked

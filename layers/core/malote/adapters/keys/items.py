@@ -124,7 +124,7 @@ def audit_trail(tenant: str) -> str:
 
 
 def by_date(tenant: str, what: str) -> str:
-    """The index partition of a tenant's ``DOCS``, ``QUARANTINE``, ``NOTICES``, ``CUSTOMER#…``."""
+    """The index partition of a tenant's ``DOCS``, ``QUARANTINE``, ``DEADLINES``, ``CUSTOMER#…``."""
     return f"TENANT#{checked(tenant)}#{what}"
 
 

@@ -1,11 +1,9 @@
-"""Keys of the table: SEFAZ and the remote service."""
+"""Keys of the table: SEFAZ."""
 
-from malote.adapters.keys.tenancy import Key, checked, key
+from malote.adapters.keys.tenancy import Key, key
 
 DUE_FEEDS = "SEFAZ#DUE"
 OPEN_MANIFESTATIONS = "SEFAZ#OPEN"
-WAITING_JOBS = "JOBS#WAITING"
-ALL_DEADLINES = "DEADLINES"
 
 
 def sefaz_settings(tenant: str, tax_id: str = "") -> Key:
@@ -18,7 +16,7 @@ def feed(tenant: str, tax_id: str = "", service: str = "", environment: str = ""
 
 
 def ledger_of_nsu(tenant: str, tax_id: str, service: str, environment: str) -> str:
-    """The partition of a feed's pages and gaps."""
+    """The partition of a feed's pages, gaps and unfinished queries."""
     return key(tenant, f"#NSU#{tax_id}#{service}#{environment}", "")["PK"]
 
 
@@ -28,6 +26,10 @@ def nsu_page(partition: str, last: str, at: str) -> Key:
 
 def nsu_gap(partition: str, last: str = "") -> Key:
     return {"PK": partition, "SK": f"GAP#{last}"}
+
+
+def open_query(partition: str, request_id: str = "") -> Key:
+    return {"PK": partition, "SK": f"ASKING#{request_id}"}
 
 
 def sefaz_request(tenant: str, request_id: str = "") -> Key:
@@ -41,32 +43,3 @@ def manifestation_claim(tenant: str, access_key: str, kind: str = "", sequence: 
 
 def deadline(tenant: str, access_key: str) -> Key:
     return key(tenant, f"#DOC#{access_key}", "DEADLINE")
-
-
-def enrolment(code_sha256: str) -> Key:
-    return {"PK": f"ENROLMENT#{code_sha256}", "SK": "ENROLMENT"}
-
-
-def device(device_id: str) -> Key:
-    return {"PK": f"DEVICE#{device_id}", "SK": "DEVICE"}
-
-
-def nonce(device_id: str, value: str) -> Key:
-    return {"PK": f"DEVICE#{device_id}", "SK": f"NONCE#{value}"}
-
-
-def lease(tenant: str, tax_id: str) -> Key:
-    return key(tenant, "", f"LEASE#{tax_id}")
-
-
-def job(tenant: str, job_id: str = "") -> Key:
-    return key(tenant, "#JOBS", job_id)
-
-
-def waiting_jobs(tenant: str, tax_id: str) -> str:
-    """The index partition of the jobs that a device of the CNPJ may be handed."""
-    return f"TENANT#{checked(tenant)}#WAITING#{tax_id}"
-
-
-def remote_event(tenant: str, at: str = "", event_id: str = "") -> Key:
-    return key(tenant, "#REMOTE", f"{at}#{event_id}" if at else "")

@@ -1,0 +1,27 @@
+"""The key that signs jobs: Ed25519, from a secret that the deployment made by itself."""
+
+import hashlib
+from base64 import b64encode
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+_PURPOSE = b"malote jobs\n"  # the secret makes no other key
+
+
+class SeededSigner:
+    """The port ``JobSigner``. The same secret is the same key, for as long as devices keep it."""
+
+    def __init__(self, secret: str) -> None:
+        seed = hashlib.sha256(_PURPOSE + secret.encode()).digest()
+        self._key = Ed25519PrivateKey.from_private_bytes(seed)
+
+    @property
+    def public_key(self) -> str:
+        """Ed25519, base64 of 32 bytes; devices keep it when they enrol."""
+        raw = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+        return b64encode(raw).decode()
+
+    def sign(self, data: bytes) -> bytes:
+        """64 bytes."""
+        return self._key.sign(data)

@@ -1,0 +1,95 @@
+"""A job has ended: what it brought is handed to whoever had it made."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from malote.errors import (
+    SefazCertificateRefused,
+    SefazError,
+    SefazNonsense,
+    SefazUncertain,
+    SefazUnreachable,
+)
+from malote.ports.relay import Devices, Jobs, RemoteFiles
+from malote.relay.models import JobStatus, KeptJob
+from malote.relay.noting import Notes
+from malote.sefaz.exchange import Exchange
+
+if TYPE_CHECKING:
+    from malote.sefaz.queued import Turn
+
+type Tell = Callable[["Turn", str, Exchange | SefazError, datetime], None]
+"""Told of a turn, the job's id, what came of it, and when."""
+
+
+class Settling:
+    """The same job again does no harm: who is told knows its id."""
+
+    def __init__(
+        self, jobs: Jobs, devices: Devices, files: RemoteFiles, tell: Tell, notes: Notes
+    ) -> None:
+        self._jobs = jobs
+        self._devices = devices
+        self._files = files
+        self._tell = tell
+        self._notes = notes
+
+    def settle(self, tenant: str, job_id: str, now: datetime) -> JobStatus | None:
+        """How the job stands then; nobody is told of one that has not ended. None: it is gone."""
+        kept = self._jobs.get(tenant, job_id)
+        if kept is None:
+            return None
+        kept = self._ended(kept, now)
+        if outcome := self._outcome(kept):
+            self._tell(kept.turn, job_id, outcome, now)
+        return kept.status
+
+    def _ended(self, kept: KeptJob, now: datetime) -> KeptJob:
+        """End a job that nobody took in time, or that a revoked device was handed."""
+        if kept.status is JobStatus.WAITING and kept.job.expires_at <= now:
+            ended, code = JobStatus.EXPIRED, "job_expired"
+            text = "A tarefa expirou: nenhum computador a pegou a tempo."
+        elif kept.status is JobStatus.HANDED and self._revoked(kept):
+            ended, code = JobStatus.UNCERTAIN, "job_uncertain"
+            text = "O computador que tinha a tarefa foi revogado."
+        else:
+            return kept
+        changes = {"status": ended, "ended_at": now, "detail": text, "revision": kept.revision + 1}
+        after = kept.model_copy(update=changes)
+        if not self._jobs.write(kept, after):
+            return kept  # it was handed out or answered just now
+        self._notes.note(kept.job, code, text, now, kept.job.job_id)
+        return after
+
+    def _revoked(self, kept: KeptJob) -> bool:
+        device = self._devices.get(kept.device_id) if kept.device_id else None
+        return device is not None and device.revoked_at is not None
+
+    def _outcome(self, kept: KeptJob) -> Exchange | SefazError | None:
+        match kept.status:
+            case JobStatus.ANSWERED:
+                return self._answer(kept)
+            case JobStatus.NOT_SENT if kept.problem == SefazCertificateRefused.code:
+                return SefazCertificateRefused(kept.detail)
+            case JobStatus.NOT_SENT | JobStatus.EXPIRED:
+                return SefazUnreachable(kept.detail)
+            case JobStatus.UNCERTAIN:
+                return SefazUncertain(kept.detail)
+        return None
+
+    def _answer(self, kept: KeptJob) -> Exchange | SefazError:
+        tenant, job_id, sha256 = kept.job.tenant, kept.job.job_id, kept.sha256 or ""
+        try:
+            content = self._files.answer(tenant, job_id)
+        except FileNotFoundError:
+            return SefazUncertain("o Integrador não mandou a resposta")
+        if hashlib.sha256(content).hexdigest() != sha256:
+            return SefazUncertain("a resposta que o Integrador mandou não é a que anunciou")
+        try:
+            return Exchange.model_validate_json(content)
+        except ValidationError:
+            return SefazNonsense("o que o Integrador mandou não é uma resposta")

@@ -1,0 +1,32 @@
+"""What waited for a device goes on when one comes."""
+
+from malote.ports.sefaz import Feeds, SefazQueue, SefazRequests
+from malote.sefaz.made import OPEN
+from malote.sefaz.queued import FeedTurn, ManifestationTurn
+
+_LOOKED_AT = 100
+"""Of the newest requests; older ones are taken up when their own time comes."""
+
+
+class Waking:
+    """Queues the turns of a CNPJ or CPF; one that is not due does nothing."""
+
+    def __init__(self, feeds: Feeds, requests: SefazRequests, queue: SefazQueue) -> None:
+        self._feeds = feeds
+        self._requests = requests
+        self._queue = queue
+
+    def wake(self, tenant: str, tax_id: str) -> int:
+        """Returns how many turns were queued."""
+        turns: list[FeedTurn | ManifestationTurn] = [
+            FeedTurn.of(each.feed_id)
+            for each in self._feeds.of_tenant(tenant)
+            if each.tax_id == tax_id
+        ]
+        requests, _ = self._requests.page(tenant, _LOOKED_AT, None)
+        turns += [
+            ManifestationTurn(tenant=tenant, request_id=each.request_id)
+            for each in requests
+            if (each.type, each.tax_id) == ("manifestation", tax_id) and each.status in OPEN
+        ]
+        return self._queue.send(turns) if turns else 0
