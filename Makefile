@@ -65,7 +65,7 @@ check: setup agent ## Lint, types, template, and that generated files are curren
 
 # A real mail server; a card in software and what reaches it; a screen for the window's pictures.
 PACKAGES := dovecot-imapd dovecot-submissiond \
-  softhsm2 opensc libengine-pkcs11-openssl libcurl4-openssl-dev gcc \
+  softhsm2 opensc libengine-pkcs11-openssl libcurl4-openssl-dev libp11-kit-dev gcc \
   xvfb xdotool libegl1 libgl1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 \
   libxcb-keysyms1 libxcb-shape0
 

@@ -1,0 +1,52 @@
+"""The command line; without a command, the window."""
+
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from integrador.cli import certificates, configure, resend, run, status, window
+from integrador.home import VARIABLE, Home
+from malote.errors import MaloteError
+
+
+class _Told(TyperGroup):
+    """An error of ours is told in its own words, with what to do; the exit code is 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MaloteError as error:
+            typer.echo(f"{error.message} {error.detail}".strip(), err=True)
+            typer.echo(error.action, err=True)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    cls=_Told,
+    help="Integrador do Malote: consulta e manifesta na SEFAZ com certificados A3.",
+    no_args_is_help=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+HomeOption = Annotated[
+    str,
+    typer.Option(
+        "--home",
+        metavar="PASTA",
+        help=f"Pasta do Integrador, se não for a do sistema ({VARIABLE} vale mais).",
+    ),
+]
+
+
+@app.callback(invoke_without_command=True)
+def _main(context: typer.Context, home: HomeOption = "") -> None:
+    """Sem comando, abre a janela."""
+    context.obj = Home.found(home)
+    if context.invoked_subcommand is None:
+        window.open_window(context.obj)
+
+
+for module in (run, status, certificates, configure, resend):
+    module.register(app)

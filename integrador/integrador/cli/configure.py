@@ -1,0 +1,108 @@
+"""``integrador configure``."""
+
+import os
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from integrador.addresses import default_url
+from integrador.certificates import find, look
+from integrador.cli.certificates import ModuleOption, place
+from integrador.cli.run import PIN
+from integrador.config import Config
+from integrador.enrolling import enrol
+from integrador.errors import KeyMissing
+from integrador.keys import Keyring
+from integrador.references import CertificateRef
+from malote.clock import utc_now
+from malote.tax_id import formatted
+
+CODE = "INTEGRADOR_CODE"
+_SHORTEST = 8
+
+
+def register(app: typer.Typer) -> None:
+    """Into the program."""
+    app.command("configure")(configure)
+
+
+def configure(
+    context: typer.Context,
+    certificate: Annotated[
+        str,
+        typer.Option(
+            metavar="CÓDIGO", help="Começo do código que `integrador certificates` mostra."
+        ),
+    ] = "",
+    pfx: Annotated[
+        Path | None, typer.Option(metavar="ARQUIVO", help="Em vez de um cartão, um arquivo PFX.")
+    ] = None,
+    module: ModuleOption = None,
+    state: Annotated[
+        str, typer.Option(metavar="UF", help="Confere com o cadastro da filial no Malote.")
+    ] = "",
+    api_url: Annotated[
+        str, typer.Option(metavar="ENDEREÇO", help="Do serviço do Malote, se não for o do pacote.")
+    ] = "",
+    code_stdin: Annotated[
+        bool, typer.Option("--code-stdin", help="Lê o código de uso único da entrada padrão.")
+    ] = False,
+) -> None:
+    """Autoriza este computador a atender um CNPJ ou CPF, com o código que o administrador criou.
+
+    O código é perguntado, ou vem de --code-stdin ou INTEGRADOR_CODE; o PIN é perguntado, ou vem
+    de INTEGRADOR_PIN. Nenhum dos dois é gravado.
+    """
+    url = api_url or default_url()
+    if not url:
+        raise typer.BadParameter("falta o endereço do serviço", param_hint="--api-url")
+    ref, secret = _opened(pfx) if pfx else (_chosen(certificate, module or []), None)
+    keyring = Keyring(lambda chosen, warning: secret or _asked(place(chosen), warning))
+    try:
+        done = enrol(
+            Config(context.obj), keyring, api_url=url, code=_code(code_stdin), certificate=ref
+        )
+    finally:
+        keyring.close()
+    typer.echo(f"{formatted(done.tax_id)} ({done.company}) está configurado neste computador.")
+    if state and state.upper() != done.state:
+        typer.echo(f"Atenção: o cadastro da filial diz {done.state}, e não {state.upper()}.")
+    typer.echo("Para atender: `integrador run`, ou abra a janela.")
+
+
+def _opened(pfx: Path) -> tuple[CertificateRef, str]:
+    password = _asked(pfx.name, "") or ""
+    return look(pfx, password, utc_now()).ref, password
+
+
+def _chosen(prefix: str, modules: list[str]) -> CertificateRef:
+    if len(prefix) < _SHORTEST:
+        raise typer.BadParameter(f"{_SHORTEST} letras ou mais", param_hint="--certificate")
+    found, _ = find(modules, utc_now())
+    fitting = [each for each in found if each.ref.thumbprint.startswith(prefix.lower())]
+    if not fitting:
+        raise KeyMissing(prefix)
+    usable = [each.ref for each in fitting if each.usable]
+    if not usable:
+        raise KeyMissing(fitting[0].why_not)
+    return usable[0]
+
+
+def _code(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().strip()
+    return os.environ.pop(CODE, "") or str(typer.prompt("Código de uso único", hide_input=True))
+
+
+def _asked(where: str, warning: str) -> str | None:
+    given = os.environ.pop(PIN, None)  # the children that open tokens need not have it
+    if given is not None and not warning:
+        return given
+    if warning:
+        typer.echo(warning, err=True)
+    if not sys.stdin.isatty():
+        return None
+    return getpass(f"PIN ou senha do certificado ({where}): ") or None

@@ -1,0 +1,80 @@
+"""The program with a window, from its start to its end."""
+
+import signal
+import sys
+from importlib.metadata import version
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
+
+from integrador.config import Config
+from integrador.errors import AlreadyRunning
+from integrador.events import EventLog
+from integrador.home import Home
+from integrador.keys import Keyring
+from integrador.locking import one_process
+from integrador.logs import log_to
+from integrador.service import Service
+from integrador.window import icons
+from integrador.window.agent import Agent
+from integrador.window.main_window import MainWindow
+from integrador.window.questions import Questions
+from integrador.window.tray import Tray
+
+
+def main(home: Home) -> int:
+    """Until its user leaves; the exit code. A second one on the same home says so, and ends."""
+    application = QApplication(sys.argv[:1])
+    dress(application)
+    try:
+        with one_process(home):
+            return _run(application, home)
+    except AlreadyRunning as error:
+        QMessageBox.information(None, "Integrador do Malote", f"{error.message}\n\n{error.action}")
+        return 1
+
+
+def dress(application: QApplication) -> None:
+    """Its name and icon, and Qt's own words in Portuguese."""
+    application.setApplicationName("Integrador")
+    application.setApplicationDisplayName("Integrador do Malote")
+    application.setDesktopFileName("integrador")
+    application.setWindowIcon(icons.program())
+    QLocale.setDefault(QLocale(QLocale.Language.Portuguese, QLocale.Country.Brazil))
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_pt_BR", folder):
+        application.installTranslator(translator)
+
+
+def _run(application: QApplication, home: Home) -> int:
+    application.setQuitOnLastWindowClosed(False)
+    questions = Questions()
+    keyring = Keyring(questions.ask)
+    events = EventLog(log_to(home))
+    config = Config(home)
+    agent = Agent(config, keyring, events, Service(config, keyring, events))
+    window = MainWindow(agent, questions, version("integrador"))
+    if QSystemTrayIcon.isSystemTrayAvailable():
+        tray = window.tray = Tray()
+        tray.opened.connect(window.reveal)
+        tray.started.connect(lambda: window.control.start(None))
+        tray.stopped.connect(lambda: window.control.stop(None))
+        tray.left.connect(window.leave)
+    window.left.connect(application.quit)
+    _leave_when_told(window)
+    window.show()
+    QTimer.singleShot(0, window.begin)
+    try:
+        return application.exec()
+    finally:
+        keyring.close()
+
+
+def _leave_when_told(window: MainWindow) -> None:
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, lambda *_: window.leave())
+    # Python's own handlers run only while Python does: Qt's loop alone would never let them.
+    awake = QTimer(window)
+    awake.timeout.connect(lambda: None)
+    awake.start(500)

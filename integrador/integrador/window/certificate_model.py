@@ -1,0 +1,50 @@
+"""Certificates as rows of a table."""
+
+from typing import Any, override
+
+from PySide6.QtCore import Qt
+
+from integrador.certificates import Found
+from integrador.window import wording
+from integrador.window.rows import Index, Rows
+from malote.tax_id import formatted
+
+
+class CertificateModel(Rows[Found]):
+    """Those that cannot be used are grey, cannot be picked, and say why."""
+
+    headings = ("Titular", "CPF/CNPJ", "Válido até", "Onde está", "Pode ser usado?")
+
+    def renew(self, found: list[Found]) -> None:
+        """Show these; PFX files that were opened before stay."""
+        self.replace([*found, *(each for each in self.rows if each.ref.kind == "pfx")])
+
+    def add(self, found: Found) -> int:
+        """Show this one too; its row."""
+        refs = [each.ref for each in self.rows]
+        if found.ref in refs:
+            return refs.index(found.ref)
+        self.insert(len(refs), found)
+        return len(refs)
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return _cells(self.rows[index.row()])[index.column()]
+        return None
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if index.isValid() and not self.rows[index.row()].usable:
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index)
+
+
+def _cells(found: Found) -> tuple[str, ...]:
+    return (
+        found.holder,
+        formatted(found.tax_id),
+        wording.day(found.expires_at),
+        wording.place(found.ref),
+        found.why_not or "Sim",
+    )

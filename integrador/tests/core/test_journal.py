@@ -1,0 +1,67 @@
+"""The journal of jobs."""
+
+from os import utime
+
+import pytest
+
+from integrador.errors import JournalBroken
+from integrador.home import Home
+from integrador.journal import Journal, Step
+from malote.errors import JobReplayed
+from malote.relay.models import JobResult
+from tests.core.remote_service import RemoteService
+
+NOT_SENT = JobResult(outcome="not_sent")
+
+
+@pytest.fixture
+def journal(home: Home) -> Journal:
+    return Journal(home.journal("device-0000"))
+
+
+def test_a_job_begins_once(journal: Journal, home: Home, remote: RemoteService) -> None:
+    job = remote.job("job-0000001", "0" * 64)
+    journal.begin(job)
+    for again in (journal, Journal(home.journal("device-0000"))):
+        with pytest.raises(JobReplayed):
+            again.begin(job)
+
+
+def test_what_is_unfinished_is_told_oldest_first(
+    journal: Journal, home: Home, remote: RemoteService
+) -> None:
+    entries = [journal.begin(remote.job(f"job-000000{at}", "0" * 64)) for at in (3, 1, 2)]
+    journal.close(journal.settle(entries[1], NOT_SENT))
+    for each in (journal, Journal(home.journal("device-0000"))):
+        assert [entry.job.job_id[-1] for entry in each.unfinished()] == ["3", "2"]
+    journal.step(entries[0], Step.SENDING)
+    assert [each.step for each in journal.unfinished()] == [Step.SENDING, Step.RECEIVED]
+
+
+def test_reported_jobs_go_after_a_month_and_others_never(
+    journal: Journal, home: Home, remote: RemoteService
+) -> None:
+    for at in range(3):
+        entry = journal.begin(remote.job(f"job-000000{at}", "0" * 64))
+        if at:
+            journal.close(entry)
+    folder = home.journal("device-0000")
+    (folder / ".dead.tmp").write_bytes(b"left by a kill")
+    for path in folder.glob("*.json"):
+        utime(path, (0, 0))
+    journal.close(journal.begin(remote.job("job-0000009", "0" * 64)))
+    assert sorted(each.name for each in folder.iterdir()) == [
+        "job-0000000.json",
+        "job-0000009.json",
+    ]
+
+
+def test_what_cannot_be_read_is_not_taken_for_new(
+    journal: Journal, home: Home, remote: RemoteService
+) -> None:
+    job = remote.job("job-0000001", "0" * 64)
+    journal.begin(job)
+    (home.journal("device-0000") / "job-0000001.json").write_bytes(b"{}")
+    for use in (lambda: journal.begin(job), Journal(home.journal("device-0000")).unfinished):
+        with pytest.raises(JournalBroken):
+            use()
