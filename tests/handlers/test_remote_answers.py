@@ -13,9 +13,9 @@ from malote.relay.settling import Settling
 from malote.sefaz.exchange import Exchange
 from malote.sefaz.queued import ManifestationTurn, Turn
 from tests.handlers.events import Context, sqs
-from tests.unit.relay.house import RUN, SETTINGS, TURN, House, asking
+from tests.unit.relay.house import RUN, SETTINGS, TURN, House, asking, exchange
 
-EXCHANGE = Exchange(request=b"<sent/>", answer=b"<came/>")
+EXCHANGE = exchange()
 BODY = EXCHANGE.model_dump_json().encode()
 MANIFESTATION = ManifestationTurn(tenant="acme", request_id="20261121t120000000-0123456789ab")
 

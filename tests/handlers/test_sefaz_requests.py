@@ -109,6 +109,10 @@ def test_the_ledger_is_shown(desk: Desk) -> None:
     assert (missing["first"], missing["last"], missing["count"], missing["cause"]) == (
         nsu(10), nsu(12), 3, "skipped",
     )  # fmt: skip
+    off = said.model_copy(update={"status_code": "", "problem": "sefaz_unreachable"})
+    desk.feeds.kept[NFE] = desk.feeds.kept[NFE].model_copy(update={"last_answer": off})
+    (nfe,) = told(call("GET /sefaz/nsu", query={"tax_id": TAX_ID, "service": "nfe"}))["items"]
+    assert "não deu certo" in nfe["why"]
     assert (both[1]["behind"], "uma hora" in both[1]["why"]) == (0, True)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from time import sleep
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +29,6 @@ from malote.relay import signed_requests
 from malote.relay.jobs import Bound, verify
 from malote.relay.models import SignedJob
 from malote.relay.signed_requests import Request
-from malote.sefaz.exchange import Exchange
 from malote.sefaz.models import FeedId, Service
 from malote.sefaz.queued import FeedTurn
 from malote.settings import settings
@@ -37,13 +37,13 @@ from tests.handlers.events import Context, api, sqs
 from tests.handlers.test_api import problem
 from tests.handlers.test_mail_settings import ADMIN
 from tests.integration.aws.queues import new_queue, taken
-from tests.unit.relay.house import BRANCH, RUN, SETTINGS, card, request
+from tests.unit.relay.house import BRANCH, RUN, SETTINGS, card, exchange, request
 from tests.unit.sefaz.wire import doc_zip, page, soap
 
 SUMMARY = b'<resNFe xmlns="http://www.portalfiscal.inf.br/nfe" versao="1.01"><n>1</n></resNFe>'
 ANSWER = soap(page(doc_zip(SUMMARY), last="43", highest="43"))
 FEED = FeedId("acme", BRANCH, Service.NFE, SETTINGS.environment)
-BODY = Exchange(request=b"<sent/>", answer=ANSWER).model_dump_json().encode()
+BODY = exchange(answer=ANSWER).model_dump_json().encode()
 
 
 class Device:
@@ -107,6 +107,15 @@ def turn() -> None:
     list(sefaz.worker().work(FeedTurn.of(FEED), lambda: 300))
 
 
+def woken() -> list[str]:
+    """What is queued for SEFAZ, once something is."""
+    for _ in range(50):
+        if bodies := taken(settings().sefaz_queue_url):
+            return bodies
+        sleep(0.2)
+    return []
+
+
 def put(link: dict[str, Any], body: bytes) -> int:
     url = urlsplit(link["url"])
     connection = HTTPConnection(url.netloc, timeout=10)
@@ -120,7 +129,7 @@ def test_from_a_turn_to_the_ledger(table: Table, bucket: str) -> None:
     assert (
         told(device.ask("POST", "/remote/lease", {"session": RUN}))["environment"] == "production"
     )
-    assert [json.loads(each)["tax_id"] for each in taken(settings().sefaz_queue_url)] == [BRANCH]
+    assert [json.loads(each)["tax_id"] for each in woken()] == [BRANCH]
     turn()
     signed = SignedJob.model_validate(
         told(device.ask("GET", "/remote/jobs", session=RUN, wait="2"))

@@ -116,7 +116,7 @@ def test_all_or_nothing(feeds: Feeds, requests: SefazRequests) -> None:
     done = later(now, status=RequestStatus.DONE, received=("a" * 64,))
     assert feeds.write(first, answered, **brought, request=(now, done))  # type: ignore[arg-type]
     assert (feeds.get(FEED), requests.get("acme", now.request_id)) == (answered, done)
-    assert feeds.gaps(FEED, 9) == [gap(2, 3), gap(5, 5)]
+    assert feeds.gaps(FEED, 9) == [gap(5, 5), gap(2, 3)]
     assert all_pages(feeds, 9) == [page(9)]
     assert requests.open_queries(FEED) == []
 
@@ -142,13 +142,13 @@ def test_a_lost_answer_is_no_rival(table: Table, forgotten: bool) -> None:
     assert (all_pages(feeds, 9), feeds.gaps(FEED, 9)) == ([page(1)], [gap(3, 3)])
 
 
-def test_open_gaps_lowest_first(feeds: Feeds) -> None:
+def test_open_gaps_highest_first(feeds: Feeds) -> None:
     before = feed()
     gaps = [gap(20, 29), gap(1, 1), gap(100, 100), gap(5, 9)]
     assert feeds.write(None, before, gaps=gaps, page=page(100))
-    assert feeds.gaps(FEED, 2) == [gap(1, 1), gap(5, 9)]
+    assert feeds.gaps(FEED, 2) == [gap(100, 100), gap(20, 29)]
     assert feeds.write(before, after(before), gaps=[gap(2, 1), gap(7, 9)])
-    assert feeds.gaps(FEED, 9) == [gap(7, 9), gap(20, 29), gap(100, 100)]
+    assert feeds.gaps(FEED, 9) == [gap(100, 100), gap(20, 29), gap(7, 9)]
 
 
 def test_a_document_without_nsu_and_one_that_does_not_open_are_in_their_row(

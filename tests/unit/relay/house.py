@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from malote.adapters.job_signer import SeededSigner
 from malote.audit import Action
 from malote.branches.models import Branch, Module, ModuleParameters, SefazParameters
+from malote.certificates.pfx import OpenedPfx
 from malote.environment import Environment
 from malote.errors import SefazError
 from malote.relay import enrolling
@@ -27,10 +28,12 @@ from malote.relay.results import Results
 from malote.relay.revoking import Revoking
 from malote.relay.settling import Settling
 from malote.relay.wire import Enrolling
+from malote.sefaz.asking import render
 from malote.sefaz.exchange import Exchange
 from malote.sefaz.models import CertificateType, SefazSettings, Service
 from malote.sefaz.operations import Asking, Distribute
 from malote.sefaz.queued import FeedTurn, Turn
+from malote.sefaz.signing import PfxSigner
 from tests.fakes.portfolios import MemoryPortfolios
 from tests.fakes.relay import (
     MemoryDevices,
@@ -84,6 +87,15 @@ def request(
         agent_version="1.0",
         platform="Linux",
     )
+
+
+def exchange(
+    of: Asking | None = None, answer: bytes = b"\xff<came/>", by: Identity | None = None
+) -> Exchange:
+    """What the device of the card does with an asking; ``by`` is another card."""
+    signing = by or card()
+    signer = PfxSigner(OpenedPfx(signing.key, signing.certificate, ()))
+    return Exchange(request=render(of or asking(), signer), answer=answer)
 
 
 @dataclass
@@ -147,9 +159,9 @@ class House:
     def hold(self, device: Device, session: str = RUN) -> None:
         self.leasing.hold(self.devices.kept[device.device_id], session, self.now)
 
-    def job(self) -> KeptJob:
+    def job(self, what: Asking | None = None) -> KeptJob:
         """A new one, for whoever has the work."""
-        job_id = self.carrier.carry(SETTINGS, asking(), TURN, self.now)
+        job_id = self.carrier.carry(SETTINGS, what or asking(), TURN, self.now)
         return self.kept(job_id)
 
     def kept(self, job_id: str, tenant: str = "acme") -> KeptJob:

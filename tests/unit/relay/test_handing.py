@@ -120,7 +120,7 @@ def test_other_tenants_jobs_are_not_seen() -> None:
     assert house.handing.next(other, RUN, 0) is None
 
 
-@pytest.mark.parametrize("why", ["revoked", "it left", "another run"])
+@pytest.mark.parametrize("why", ["revoked", "revoked and there", "it left", "another run"])
 def test_one_that_lost_the_work_while_it_waited_gets_none(why: str) -> None:
     house = House()
     device, other = house.device(), house.device()
@@ -129,8 +129,10 @@ def test_one_that_lost_the_work_while_it_waited_gets_none(why: str) -> None:
     def pause(seconds: float) -> None:
         house.pass_by(seconds)
         house.job()
-        if why == "revoked":
+        if why.startswith("revoked"):
             house.revoke(device)
+            if why == "revoked and there":  # another request was admitted just before
+                house.hold(device)
         else:
             house.leasing.leave(device, RUN, house.now)
         if why == "another run":

@@ -50,6 +50,7 @@ def spoilt(change: Callable[[SignedJob], dict[str, str]]) -> SignedJob:
         (spoilt(lambda s: {"signature": "A" * 86 + "=="}), JobAltered),
         (spoilt(lambda s: {"signature": "?"}), JobAltered),
         (spoilt(lambda s: {"signature": ""}), JobAltered),
+        (spoilt(lambda s: {"signature": "é"}), JobAltered),
         (sign(JOB, SeededSigner("another's")), JobAltered),
         (changed(tenant="other"), JobOfAnother),
         (changed(tax_id=STRANGER), JobOfAnother),

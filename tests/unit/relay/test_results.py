@@ -3,8 +3,10 @@
 import hashlib
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
 from malote.errors import (
     InvalidInput,
@@ -19,10 +21,9 @@ from malote.errors import (
 from malote.relay import overdue
 from malote.relay.models import Device, JobResult, JobStatus, KeptJob
 from malote.relay.wire import ToUpload
-from malote.sefaz.exchange import Exchange
-from tests.unit.relay.house import RUN, TURN, House
+from tests.unit.relay.house import RUN, STRANGER, TURN, House, asking, exchange
 
-EXCHANGE = Exchange(request=b"<sent/>", answer=b"\xff<came/>")
+EXCHANGE = exchange()
 BODY = EXCHANGE.model_dump_json().encode()
 SHA256 = hashlib.sha256(BODY).hexdigest()
 ANSWERED = JobResult(outcome="answered", sha256=SHA256)
@@ -99,6 +100,25 @@ def test_an_answer_that_is_not_there_or_not_the_one(
     assert type(house.told[0][2]) is error
 
 
+def test_an_answer_to_another_question_is_refused_and_shown() -> None:
+    house, device, job = handed()
+    body = exchange(asking(STRANGER)).model_dump_json().encode()
+    house.files.answers["acme", job.job.job_id] = body
+    take(house, device, job, JobResult(outcome="answered", sha256=hashlib.sha256(body).hexdigest()))
+    for _ in range(2):
+        house.queue.send([("acme", job.job.job_id)])
+        house.settle()
+    assert {type(each[2]) for each in house.told} == {SefazUncertain}
+    assert house.events.kinds()[-2:] == ["job_answered", "answer_refused"]
+
+
+def test_what_a_device_says_is_one_line_for_mails() -> None:
+    result = JobResult(outcome="not_sent", detail="rede\r\nBcc: x\x1b[2J")
+    assert result.detail == "rede  Bcc: x [2J"
+    with pytest.raises(ValidationError):
+        JobResult(outcome="not_sent", problem="a\nb")
+
+
 def test_an_answer_that_is_none() -> None:
     house, device, job = handed()
     house.files.answers["acme", job.job.job_id] = b"{}"
@@ -139,7 +159,10 @@ def test_a_job_is_answered_by_who_was_handed_it(who: str) -> None:
             take(house, asks, job, ANSWERED)
         with pytest.raises(JobNotYours):
             house.results.upload(asks, job.job.job_id, ToUpload(sha256=SHA256, size=9), house.now)
-    assert house.events.kinds(tenant).count("job_not_yours") == 1
+        with pytest.raises(JobNotYours):  # a number of no job
+            house.results.take(asks, f"{house.now:%f}-{uuid4().hex}", ANSWERED, house.now)
+    of_jobs = 0 if who == "another tenant" else 1
+    assert house.events.kinds(tenant).count("job_not_yours") == of_jobs + 1
     assert not house.queue.sent
     assert house.kept(job.job.job_id).status in {JobStatus.HANDED, JobStatus.WAITING}
 
@@ -176,9 +199,14 @@ def test_one_that_is_settled_too_soon_or_twice() -> None:
     assert house.events.kinds().count("job_expired") == 1
 
 
-def test_what_a_revoked_device_was_handed_is_uncertain() -> None:
+@pytest.mark.parametrize("stale", [False, True])
+def test_what_a_revoked_device_was_handed_is_uncertain(
+    monkeypatch: pytest.MonkeyPatch, stale: bool
+) -> None:
     house, device, job = handed()
     house.now += timedelta(hours=2)
+    if stale:  # the index does not know yet that it was handed
+        monkeypatch.setattr(house.jobs, "waiting", lambda *_: [job])
     house.revoke(device)
     assert not house.leases.held
     assert house.queue.sent == [("acme", job.job.job_id)]

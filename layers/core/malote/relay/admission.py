@@ -1,7 +1,6 @@
 """A device comes with a code: it is taken in if it proves to hold the keys that it names."""
 
 import base64
-import binascii
 from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
@@ -92,13 +91,14 @@ class Admission:
         entry = Entry(device.tenant, now, MALOTE, Action.DEVICE_ENROLLED, device.device_id, details)
         self._trail.record(entry)
         if not self._devices.enrol(enrolment, device):
-            raise EnrolmentRefused("o código acaba de ser usado")
+            used = self._devices.enrolment(enrolment.code_sha256)
+            return self._again(used.device_id if used else None, asked, facts)
         text = f"{device.name} foi autorizado, com o certificado de {device.holder}."
         self._notes.note(device, "enrolled", text, now)
         return device
 
-    def _again(self, device_id: str, asked: Enrolling, facts: Facts) -> Device:
-        device = self._devices.get(device_id)
+    def _again(self, device_id: str | None, asked: Enrolling, facts: Facts) -> Device:
+        device = self._devices.get(device_id) if device_id else None
         same = device and (device.public_key, device.thumbprint) == (asked.public_key, facts.sha256)
         if not device or not same or device.revoked_at:
             raise EnrolmentRefused("o código já foi usado")
@@ -152,5 +152,5 @@ def _rsa_key(certificate: bytes) -> rsa.RSAPublicKey:
 def _decoded(text: str) -> bytes:
     try:
         return base64.b64decode(text, validate=True)
-    except binascii.Error:
+    except ValueError:  # of letters that are not ASCII it is no binascii.Error
         raise EnrolmentRefused("um campo não está em base64") from None

@@ -56,10 +56,13 @@ class Leasing:
         return lease
 
     def holds(self, device: Device, session: str, now: datetime) -> bool:
-        """Whether the work is this run's at that moment."""
+        """Whether the work is this run's at that moment, and the device not revoked meanwhile."""
         lease = self._leases.get(device.tenant, device.tax_id)
         ours = lease and (lease.device_id, lease.session) == (device.device_id, session)
-        return bool(ours) and active(lease, now)
+        if not ours or not active(lease, now):
+            return False
+        found = self._devices.get(device.device_id)
+        return found is not None and found.revoked_at is None
 
     def leave(self, device: Device, session: str, now: datetime) -> None:
         """Give the work up, if this run has it."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from malote.branches.models import State, TaxId
 from malote.sefaz.operations import Asking
@@ -12,6 +12,14 @@ from malote.sefaz.queued import Turn
 DEVICE_ID = r"^[0-9a-z-]{10,60}$"
 JOB_ID = r"^[0-9A-Za-z-]{10,60}$"
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _seen(text: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in text)
+
+
+Words = Annotated[str, Field(max_length=500), AfterValidator(_seen)]
+"""What a device says to users, in mails and lists: without what a terminal or a header may obey."""
 
 
 class _Kept(BaseModel):
@@ -114,8 +122,8 @@ class JobResult(_Kept):
 
     outcome: Literal["answered", "not_sent", "uncertain"]
     sha256: Sha256 | None = None
-    problem: str = Field(default="", max_length=60)
-    detail: str = Field(default="", max_length=500)
+    problem: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,60}$")] = ""
+    detail: Words = ""
 
 
 class Ended(_Kept):

@@ -9,9 +9,11 @@ from malote.clock import BRASILIA
 from malote.errors import MaloteError
 from malote.ports.relay import Devices, RemoteEvents
 from malote.relay.models import Device, Enrolment, Job, RemoteEvent
+from malote.relay.signed_requests import SKEW
 from malote.relay.wire import DeviceEvent
 
 _TOLD_AGAIN = timedelta(minutes=10)
+_OLDEST = timedelta(days=365)  # that events are kept
 
 
 class Notes:
@@ -52,31 +54,38 @@ class Notes:
 
         A device that is refused goes on asking, and would fill the list.
         """
-        window = int(at.timestamp() / _TOLD_AGAIN.total_seconds())
-        name = f"{error.code}.{job_id}.{window}"
-        if self._devices.first_use(device.device_id, name, at + 2 * _TOLD_AGAIN):
+        if self._first(device.device_id, f"{error.code}.{job_id}", at):
             self.note(device, error.code, _said(error), at, job_id)
 
     def refused_enrolment(self, enrolment: Enrolment, error: MaloteError, at: datetime) -> None:
-        """A code was known, and the device that used it refused."""
-        self.note(enrolment, error.code, _said(error), at)
+        """A code was known, and the device that used it refused; as often."""
+        if self._first(enrolment.code_sha256, error.code, at):
+            self.note(enrolment, error.code, _said(error), at)
 
     def told(self, device: Device, events: Iterable[DeviceEvent], now: datetime) -> None:
-        """What a device tells of itself; none is later than now."""
+        """What a device tells of itself; its clock may be wrong by years.
+
+        By minutes it may be wrong at any time: the same event told again keeps its own time then,
+        and so is the same.
+        """
         self._events.add(
             RemoteEvent(
                 tenant=device.tenant,
-                at=min(each.at, now),
+                at=each.at if now - _OLDEST <= each.at <= now + SKEW else now,
                 event_id=f"{device.device_id}.{each.id}",
                 device_id=device.device_id,
                 tax_id=device.tax_id,
                 source="device",
                 kind=each.kind,
-                text="".join(c if c.isprintable() else " " for c in each.text),
+                text=each.text,
                 job_id=each.job_id,
             )
             for each in events
         )
+
+    def _first(self, of: str, what: str, at: datetime) -> bool:
+        window = int(at.timestamp() / _TOLD_AGAIN.total_seconds())
+        return self._devices.first_use(of, f"{what}.{window}", at + 2 * _TOLD_AGAIN)
 
 
 def clock_time(at: datetime) -> str:

@@ -66,7 +66,8 @@ class Results:
         kept = self._jobs.get(device.tenant, job_id)
         if kept is None or kept.device_id != device.device_id:
             refused = JobNotYours(job_id)
-            self._notes.refused(device, refused, now, job_id)
+            # A number that is no job's: one event, however many are made up.
+            self._notes.refused(device, refused, now, job_id if kept else None)
             raise refused
         return kept
 

@@ -7,7 +7,7 @@ from malote.audit import Entry
 from malote.errors import ChangedMeanwhile, NotFound
 from malote.ports import AuditTrail
 from malote.ports.relay import Devices, Jobs, Leases, RemoteQueue
-from malote.relay.models import Device, JobStatus
+from malote.relay.models import Device
 from malote.relay.noting import Notes
 
 _TRIES = 5
@@ -44,11 +44,11 @@ class Revoking:
         lease = self._leases.get(device.tenant, device.tax_id)
         if lease and lease.device_id == device_id:
             self._leases.end(lease)
+        # All of the CNPJ's: the index may not know yet which it was handed; whoever settles does.
         since = entry.at - _HANDED_SINCE
         self._queue.send(
             (device.tenant, each.job.job_id)
             for each in self._jobs.waiting(device.tenant, device.tax_id, since)
-            if each.status is JobStatus.HANDED and each.device_id == device_id
         )
         return device
 

@@ -1,20 +1,17 @@
 """A job has ended: what it brought is handed to whoever had it made."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
 from malote.errors import (
     SefazCertificateRefused,
     SefazError,
-    SefazNonsense,
     SefazUncertain,
     SefazUnreachable,
 )
 from malote.ports.relay import Devices, Jobs, RemoteFiles
+from malote.relay.brought import read
 from malote.relay.models import JobStatus, KeptJob
 from malote.relay.noting import Notes
 from malote.sefaz.exchange import Exchange
@@ -82,14 +79,14 @@ class Settling:
         return None
 
     def _answer(self, kept: KeptJob) -> Exchange | SefazError:
-        tenant, job_id, sha256 = kept.job.tenant, kept.job.job_id, kept.sha256 or ""
+        job = kept.job
         try:
-            content = self._files.answer(tenant, job_id)
+            content = self._files.answer(job.tenant, job.job_id)
+            return read(content, kept.sha256 or "", job)
         except FileNotFoundError:
-            return SefazUncertain("o Integrador não mandou a resposta")
-        if hashlib.sha256(content).hexdigest() != sha256:
-            return SefazUncertain("a resposta que o Integrador mandou não é a que anunciou")
-        try:
-            return Exchange.model_validate_json(content)
-        except ValidationError:
-            return SefazNonsense("o que o Integrador mandou não é uma resposta")
+            refused: SefazError = SefazUncertain("o Integrador não mandou a resposta")
+        except SefazError as error:
+            refused = error
+        text = f"A resposta não foi aceita: {refused.detail}."
+        self._notes.note(job, "answer_refused", text, kept.ended_at or job.expires_at, job.job_id)
+        return refused

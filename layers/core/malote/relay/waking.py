@@ -7,6 +7,9 @@ from malote.sefaz.queued import FeedTurn, ManifestationTurn
 _LOOKED_AT = 100
 """Of the newest requests; older ones are taken up when their own time comes."""
 
+_SECONDS = 2
+"""A turn that found no device just now has yet to write down that it waits for one."""
+
 
 class Waking:
     """Queues the turns of a CNPJ or CPF; one that is not due does nothing."""
@@ -29,4 +32,4 @@ class Waking:
             for each in requests
             if (each.type, each.tax_id) == ("manifestation", tax_id) and each.status in OPEN
         ]
-        return self._queue.send(turns) if turns else 0
+        return self._queue.send(turns, after_seconds=_SECONDS) if turns else 0

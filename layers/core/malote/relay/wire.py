@@ -7,7 +7,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from malote.branches.models import State, TaxId
 from malote.certificates.models import Name
 from malote.environment import Environment
-from malote.relay.models import JOB_ID, JobStatus, Sha256
+from malote.relay.models import JOB_ID, JobStatus, Sha256, Words
 
 MOST_BYTES = 30 * 1024 * 1024
 """Of an answer of SEFAZ, or a document."""
@@ -125,7 +125,7 @@ class DeviceEvent(_Said):
     id: Annotated[str, Field(pattern=r"^[0-9A-Za-z-]{8,60}$")]
     at: AwareDatetime
     kind: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
-    text: Annotated[str, Field(min_length=1, max_length=500)]
+    text: Annotated[Words, Field(min_length=1)]
     job_id: Annotated[str, Field(pattern=JOB_ID)] | None = None
 
 
