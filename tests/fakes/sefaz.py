@@ -151,7 +151,7 @@ class MemoryFeeds:
 
     def gaps(self, feed_id: FeedId, limit: int) -> Sequence[Gap]:
         found = self.open.get(feed_id, {})
-        return [found[last] for last in sorted(found)][:limit]
+        return [found[last] for last in sorted(found, reverse=True)][:limit]
 
     def pages(
         self, feed_id: FeedId, limit: int, cursor: str | None

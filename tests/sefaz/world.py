@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from malote.branches.models import Branch, ModuleParameters, SefazParameters
+from malote.branches.models import Branch, Module, ModuleParameters, SefazParameters
 from malote.documents import Source
 from malote.environment import Environment
 from malote.ports.sefaz import Carrier
@@ -67,11 +67,16 @@ class World:
             tenant=TENANT, tax_id=CNPJ, name="Acme", state="SP", modules=modules, revision="1"
         )
         self.portfolios.branches[TENANT, CNPJ] = branch
+        self.portfolios.licensed[TENANT] = frozenset({Module.SEFAZ})
 
     def serve(self, **settings: Any) -> None:
         """Automatically with an A1, or otherwise."""
         values = {"automatic": True, "revision": "1", **settings}
         self.settings.kept[TENANT, CNPJ] = SefazSettings(tenant=TENANT, tax_id=CNPJ, **values)
+
+    @property
+    def automatic(self) -> bool:
+        return self.settings.kept[TENANT, CNPJ].automatic
 
     @property
     def requests(self) -> MemorySefazRequests:

@@ -53,6 +53,12 @@ def test_where_an_answer_leaves_a_feed(
     assert rests == (None if goes_on else NOON + HOUR)
 
 
+@pytest.mark.parametrize("kept", [20, 21, 10**15 - 1])
+def test_a_base_that_begins_anew_is_read_from_zero(kept: int) -> None:
+    before = feed(position=nsu(20), highest=nsu(50))
+    assert after_page(before, answer("589", 0, None), nsu(kept), NOON).position == nsu(0)
+
+
 @pytest.mark.parametrize("code", ["138", "137", "656", "589", "593", "217"])
 def test_a_query_says_nothing_of_the_position(code: str) -> None:
     early = NOON - timedelta(minutes=8)

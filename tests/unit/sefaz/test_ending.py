@@ -7,12 +7,13 @@ import pytest
 
 from malote.clock import BRASILIA
 from malote.environment import Environment
-from malote.errors import SefazBlocked
+from malote.errors import NoCertificateBound, SefazBlocked
 from malote.notices.models import Notice, NoticeKind
+from malote.notices.sefaz_words import sefaz_error
 from malote.sefaz.ending import AHEAD, notices_of
 from malote.sefaz.models import FeedId, Service
-from malote.sefaz.telling import notice_of_error
-from tests.fakes.sefaz_made import FEED, TAX_ID, deadline
+from malote.sefaz.telling import notice_of_error, notice_of_manifestation
+from tests.fakes.sefaz_made import FEED, TAX_ID, deadline, document, manifestation
 from tests.fakes.stores import NOON
 
 CPF = "52998224725"
@@ -108,3 +109,13 @@ def test_an_error_is_told_once_a_day_feed_and_code() -> None:
         error(FeedId("acme", CPF, Service.NFE, Environment.PRODUCTION)),
     ]  # fmt: skip
     assert len({each.of for each in [one, *others]}) == 6
+
+
+def test_a_manifestation_that_waits_is_told_apart_from_the_distribution() -> None:
+    request = manifestation(1, document(1), problem="no_certificate_bound", detail="x")
+    notice = notice_of_manifestation(request, NOON)
+    assert notice.of == f"manifestation#{error(code='no_certificate_bound').of}"
+    said = " ".join(sefaz_error(notice.details))
+    assert "manifestações de 12.ABC.345/01DE-35" in said
+    assert "90 dias" not in said
+    assert NoCertificateBound.message in said

@@ -58,8 +58,17 @@ def test_of_too_many_gaps_the_rest_is_one() -> None:
 def test_a_gap_shrinks_splits_and_closes(numbers: set[int], left: list[tuple[int, int]]) -> None:
     gaps = [gap(1, 2), gap(4, 9)]
     changes = without(gaps, {*map(nsu, numbers)})
-    assert spans([*changed_by(gaps, changes)]) == [(1, 2), *left]
+    assert spans([*changed_by(gaps, changes)]) == [*reversed(left), (1, 2)]
     assert {each.last for each in changes if each.closed} <= {nsu(9)}
+
+
+def test_the_last_of_all_numbers_closes_a_gap() -> None:
+    most = 10**15 - 1
+    (found,) = without([gap(most, most)], {nsu(most)})
+    assert found.closed
+    assert spans(opened(nsu(most - 1), nsu(most), {nsu(most)}, GapCause.SKIPPED, NOON)) == [
+        (most - 1, most - 1)
+    ]
 
 
 def test_ninety_days_later_sefaz_has_forgotten() -> None:

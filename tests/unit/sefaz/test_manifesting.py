@@ -68,6 +68,7 @@ def test_fifty_go_in_lots_of_twenty_one_after_the_other() -> None:
 )  # fmt: skip
 def test_what_sefaz_says_of_an_event(status: str, stands: str, whole: str) -> None:
     world = World()
+    world.deadlines.note([deadline(1)])
     world.sefaz.refusals[key(1)] = status
     taken = world.take(world.ask())
     assert taken is not None
@@ -75,8 +76,11 @@ def test_what_sefaz_says_of_an_event(status: str, stands: str, whole: str) -> No
     assert (taken.documents[0].status_code, taken.documents[0].reason) == (
         status, f"Evento {status}",
     )  # fmt: skip
-    assert bool(world.archive.inbox) == (stands == "registered")
+    proved = stands == "registered" and status != "573"  # which would show it as refused
+    assert bool(world.archive.inbox) == bool(taken.documents[0].sha256) == proved
+    assert bool(taken.documents[0].registered_at) == proved
     assert (taken.resumes_at is None) == (stands != "waiting")
+    assert bool(world.deadlines.kept) == (stands != "registered")
     assert bool(world.requests.claimed("acme", key(1))) == (stands != "refused")
 
 
@@ -95,16 +99,33 @@ def test_one_that_is_refused_harms_no_other() -> None:
     assert {access_key for _, access_key in world.deadlines.kept} == {key(2)}
 
 
-@pytest.mark.parametrize(("status", "stands"), [("215", "refused"), ("108", "waiting")])
-def test_a_lot_that_is_not_taken(status: str, stands: str) -> None:
+@pytest.mark.parametrize(
+    ("status", "stands", "rest"),
+    [("215", "refused", 0), ("108", "waiting", 1), ("656", "waiting", 61)],
+)
+def test_a_lot_that_is_not_taken(status: str, stands: str, rest: int) -> None:
     world = World()
     world.sefaz.lots = [status]
     taken = world.take(world.ask(21))
     assert taken is not None
     assert [each.status.value for each in taken.documents] == [stands] * 20 + ["waiting"]
     assert {each.status_code for each in taken.documents[:20]} == {status}
+    assert taken.resumes_at == world.now + rest * MINUTE
     again = world.take(taken)
     assert again is not None
     assert again.documents[20].status == ("registered" if stands == "refused" else "waiting")
     if stands == "waiting":
-        assert world.take(taken, MINUTE) != taken
+        assert world.take(taken, rest * MINUTE) != taken
+
+
+def test_a_service_that_stays_stopped_is_asked_less_and_less() -> None:
+    world = World()
+    world.sefaz.lots = ["108"] * 4
+    request, rests = world.ask(), []
+    for _ in range(4):
+        taken = world.take(request)
+        assert taken is not None
+        assert taken.resumes_at is not None
+        rests.append((taken.resumes_at - world.now) / MINUTE)
+        world.now = taken.resumes_at
+    assert rests == [1, 2, 4, 8]

@@ -5,13 +5,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from malote.errors import SefazCertificateRefused, SefazError, SefazUncertain, SefazUnreachable
+from malote.errors import (
+    DeviceOffline,
+    SefazCertificateRefused,
+    SefazError,
+    SefazUncertain,
+    SefazUnreachable,
+)
 from malote.sefaz.made import RequestStatus, SefazRequest
 from malote.sefaz.models import CertificateType, SefazSettings
 from malote.sefaz.operations import Asking
 from malote.sefaz.queued import ManifestationTurn, Turn
 from tests.fakes.event_sefaz import EventSefaz
 from tests.fakes.sefaz_made import TAX_ID
+from tests.fakes.watching import nothing
 from tests.unit.sefaz.manifesting_world import World, key
 
 MINUTE = timedelta(minutes=1)
@@ -24,6 +31,8 @@ class Jobs(EventSefaz):
     made: dict[str, tuple[Asking, Turn]] = field(default_factory=dict)
 
     def carry(self, settings: SefazSettings, asking: Asking, turn: Turn, now: datetime) -> str:  # type: ignore[override]
+        if self.before:
+            raise self.before.pop(0)
         job_id = f"job-{len(self.made) + 1:06}"
         self.made[job_id] = asking, turn
         return job_id
@@ -49,9 +58,12 @@ def bring(world: World, jobs: Jobs, job_id: str, error: SefazError | None = None
 def test_a_job_is_made_and_its_answer_applied() -> None:
     world, jobs = offices()
     request = world.ask(21)
+    jobs.before = [DeviceOffline("x")]
+    world.take(request)
     asked = world.take(request)
     assert asked is not None
     assert (asked.status, asked.job) == (RequestStatus.ASKED, "job-000001")
+    assert (asked.problem, asked.detail) == ("", "")  # it is at work again
     assert world.take(request) == asked  # nothing more until it comes
     world.now += 5 * MINUTE
     stands = bring(world, jobs, "job-000001")
@@ -61,7 +73,7 @@ def test_a_job_is_made_and_its_answer_applied() -> None:
     done = world.again(request)
     assert bring(world, jobs, "job-000001") == bring(world, jobs, "job-000002") == done  # once more
     assert {source.split("#")[0] for _, source in world.ledger.uploads} == {"SEFAZ"}
-    assert len(world.archive.inbox) == 21 + 20 + 1  # 573 is another answer than 135
+    assert len(world.archive.inbox) == 21  # what was 573 then is no document
 
 
 @pytest.mark.parametrize(
@@ -158,3 +170,20 @@ def test_an_answer_to_other_events_changes_nothing() -> None:
     assert world.manifesting.answered(
         ManifestationTurn(tenant="other", request_id=request.request_id), "j", forged, world.now
     ) is None  # fmt: skip
+
+
+def test_an_error_that_comes_late_touches_no_later_lot() -> None:
+    world, jobs = offices()
+    request = world.ask()
+
+    def rival(step: str) -> None:
+        if step == "before sefaz carry":
+            world.watch = nothing
+            world.take(request, 10 * MINUTE)
+            jobs.before = [SefazCertificateRefused("x")]
+
+    world.watch = rival
+    world.take(request)
+    stands = world.again(request)
+    assert (stands.status, stands.job, stands.problem) == ("asked", "job-000001", "")
+    assert world.told == []

@@ -107,7 +107,8 @@ WAITS: dict[str, tuple[Sequence[bytes], bool]] = {
     "our own branch's note": ([proc_nfe(key(issuer=OTHER))], False),
     "a denied one": ([res_nfe(key(), "2")], False),
     "a cancelled one": ([res_nfe(key(), "3")], False),
-    "one without a time": ([res_nfe(key(), at=None)], False),
+    "one without a time": ([res_nfe(key(), at=None).replace(b"dhEmi", b"x")], False),
+    "one without the time of its authorisation": ([res_nfe(key(), at=None)], True),
     "cancelled on the same page": (
         [res_nfe(key()), res_event(key(), "110111", STRANGER)], False,
     ),
@@ -183,17 +184,35 @@ def test_awareness_of_what_nobody_answered_and_once() -> None:
     assert office.asked == [request]
 
 
-def test_the_same_page_makes_the_same_request_at_any_time() -> None:
-    found = []
-    for hours in (0, 5):
-        office = Office()
-        page = [res_nfe(key(n)) for n in (2, 1)]
-        office.notice(
-            *page[:: -1 if hours else 1], acknowledges=True, now=NOON + timedelta(hours=hours)
-        )
-        found += office.asked
-    assert found[0].request_id == found[1].request_id
-    assert found[0].request_id.startswith("20261120t130000000-")
+def test_without_its_authorisation_the_deadline_is_of_its_issue() -> None:
+    office = Office()
+    office.notice(res_nfe(key(), at=None))
+    (found,) = office.deadlines.kept.values()
+    assert found.until == datetime(2026, 11, 20, 12, tzinfo=UTC) + timedelta(days=180)
+
+
+def test_a_note_that_comes_twice_is_asked_for_once() -> None:
+    office = Office()
+    again = res_nfe(key(1), at="2026-11-20T10:00:07-03:00")
+    office.notice(res_nfe(key(1)), again, res_nfe(key(2)), acknowledges=True)
+    (request,) = office.asked
+    assert [each.access_key for each in request.documents] == [key(1), key(2)]
+
+
+def test_one_that_a_user_asks_for_meanwhile_takes_no_other_with_it() -> None:
+    office, add = Office(), MemorySefazRequests.add
+
+    def beaten(request: SefazRequest) -> bool:
+        del office.requests.add
+        office.requests.claims["acme", key(2)] = {("awareness", 1): "a user's"}
+        return add(office.requests, request)
+
+    office.requests.add = beaten  # type: ignore[method-assign]
+    office.notice(*(res_nfe(key(n)) for n in range(1, 51)), acknowledges=True)
+    (request,) = office.asked
+    assert [x.access_key for x in request.documents] == [key(n) for n in range(1, 51) if n != 2]
+    turn = ManifestationTurn(tenant="acme", request_id=request.request_id)
+    assert office.queue.sent == [(turn, 0)]
 
 
 @pytest.mark.parametrize("taken", [("awareness", 1), ("confirmation", 1)])

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from malote.environment import Environment
 from malote.errors import (
     DeviceOffline,
     MaloteError,
@@ -15,7 +16,8 @@ from malote.errors import (
 )
 from malote.sefaz.exchange import Exchange
 from malote.sefaz.made import RequestStatus
-from tests.sefaz.world import CNPJ, TENANT
+from tests.fakes.watching import nothing
+from tests.sefaz.world import CNPJ, FEED, TENANT
 from tests.unit.sefaz.test_turns import nsu, problem, world
 
 
@@ -79,6 +81,38 @@ def test_nobody_asks_for_what_is_not_set_up() -> None:
     assert one.sefaz.told == []
 
 
+@pytest.mark.parametrize("gone", ["branch", "licence"])
+def test_nothing_is_asked_for_what_is_served_no_more_and_that_is_told(gone: str) -> None:
+    one = world(5)
+    if gone == "branch":
+        del one.portfolios.branches[TENANT, CNPJ]
+    else:
+        one.portfolios.licensed[TENANT] = frozenset()
+    one.ask(1, "distribution")
+    one.run(3)
+    assert one.sefaz.told == []
+    assert [problem(each) for each in one.told] == ["sefaz_not_configured"]
+    request = one.request("r-001")
+    assert (request.status, request.problem) == ("failed", "sefaz_not_configured")
+
+
+@pytest.mark.parametrize(
+    "settings", [{"automatic": False}, {"environment": Environment.HOMOLOGATION}]
+)
+def test_a_feed_that_is_not_automatic_any_more_goes_quiet(settings: dict[str, Any]) -> None:
+    one = world(40, highest=nsu(0))
+    one.sefaz.skipped = set(range(1, 40))
+    one.work()
+    asked = len(one.sefaz.told)
+    one.serve(**settings)
+    one.run(3)
+    assert one.feeds.gaps(FEED, 1)
+    assert (len(one.sefaz.told), one.feed.due_at) == (asked, None)
+    one.ask(1, "distribution")  # what a user asked for is done all the same
+    one.run(2)
+    assert one.request("r-001").status == "done"
+
+
 @pytest.mark.parametrize("status", [RequestStatus.UNCERTAIN, RequestStatus.FAILED])
 def test_a_query_that_nobody_answers_is_given_up(status: RequestStatus) -> None:
     one = world(5)
@@ -93,3 +127,17 @@ def test_a_query_that_nobody_answers_is_given_up(status: RequestStatus) -> None:
     wanted = RequestStatus.DONE if times == 1 else RequestStatus.FAILED
     assert one.request("r-001").status is wanted
     assert one.missing() == set()
+
+
+def test_a_query_is_not_given_up_while_it_is_asked_for_the_last_time() -> None:
+    one = world(5)
+    one.ask(1, "nsu", nsu=nsu(3), attempts=2)
+
+    def rival(step: str) -> None:
+        if step == "before sefaz carry":
+            one.watch = nothing
+            one.take()
+
+    one.watch = rival
+    one.take()
+    assert one.request("r-001").status is RequestStatus.DONE

@@ -1,6 +1,7 @@
 """Documents are safe first, whoever else is at the same feed."""
 
-from tests.sefaz.world import CNPJ, FEED
+from malote.branches.models import ModuleParameters, SefazParameters
+from tests.sefaz.world import CNPJ, FEED, TENANT, World
 from tests.unit.sefaz.test_turns import nsu, world
 
 
@@ -82,3 +83,14 @@ def test_documents_are_safe_and_noticed_before_the_ledger_knows_of_them() -> Non
     places = [steps.index(each) for each in wanted[:-1]]
     last = len(steps) - steps[::-1].index("before feeds write") - 1
     assert [*places, last] == sorted([*places, last])
+
+
+def test_a_feed_begins_where_the_branch_says() -> None:
+    one = World()
+    modules = ModuleParameters(sefaz=SefazParameters(from_nsu=nsu(7)))
+    branch = one.portfolios.branches[TENANT, CNPJ].model_copy(update={"modules": modules})
+    one.portfolios.branches[TENANT, CNPJ] = branch
+    one.sefaz.fill(9)
+    one.take()
+    assert [each.value for each in one.sefaz.told] == ["7"]
+    assert one.feed.position == nsu(9)

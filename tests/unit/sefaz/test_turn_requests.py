@@ -74,6 +74,7 @@ def test_a_distribution_while_the_feed_rests_says_until_when() -> None:
         ("", "done", False),
         ("137", "done", False),
         ("656", "waiting", True),
+        ("108", "waiting", True),
         ("593", "refused", True),
         ("217", "refused", False),
         ("589", "refused", False),
@@ -90,12 +91,21 @@ def test_a_query_by_key(code: str, status: str, rests: bool) -> None:
     assert (found.status, found.status_code) == (status, code or "138")
     assert found.received_count == (0 if code else 1)
     assert bool(one.feed.blocked_until or one.feed.rests_until) is rests
-    assert bool(one.told) is rests
+    assert bool(one.told) is (rests and code != "108")
     assert one.feed.position == nsu(0)
     if status == "waiting":
         assert found.resumes_at == one.feed.due_at == one.now + HOUR
         one.run(1.2)
         assert one.request("r-001").status == "done"
+
+
+def test_a_query_that_always_earns_a_656_does_not_keep_the_distribution_out() -> None:
+    one = world(10)
+    one.ask(1, "key", access_key=KEY)
+    one.sefaz.scripted = ["656"] * 3
+    one.run(3.5)
+    assert (one.request("r-001").status, one.request("r-001").status_code) == ("refused", "656")
+    assert one.missing() == set()
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,9 @@ def nsu(number: int) -> str:
 
 
 def spans(of: World) -> list[tuple[int, int, str]]:
-    return [(int(x.first), int(x.last), x.cause.value) for x in of.feeds.gaps(FEED, 99)]
+    """Lowest first."""
+    found = reversed(of.feeds.gaps(FEED, 99))
+    return [(int(x.first), int(x.last), x.cause.value) for x in found]
 
 
 def problem(feed: Feed | None) -> str:
@@ -56,7 +58,8 @@ def test_a_page(documents: int, position: int, rests: timedelta | None) -> None:
     [
         ("593", "sefaz_certificate_refused"),
         ("656", "sefaz_blocked"),
-        ("108", "sefaz_refused"),
+        ("108", "sefaz_unreachable"),
+        ("109", "sefaz_unreachable"),
         ("999", "sefaz_refused"),
     ],
 )
@@ -69,7 +72,8 @@ def test_other_answers_rest_an_hour_and_are_told_once(code: str, telling: str) -
         assert feed.due_at == one.now + HOUR
         assert problem(feed) == telling
         one.pass_(minutes=61)
-    assert [problem(each) for each in one.told] == [telling]
+    stopped = code in {"108", "109"}
+    assert [problem(each) for each in one.told] == [telling] * (not stopped)
     assert problem(one.take()) == ""
     assert one.feed.position == nsu(10)
 
@@ -88,6 +92,20 @@ def test_656_blocks_everything_and_its_position_is_adopted() -> None:
     assert len(one.sefaz.told) == 1
     waiting = one.request("r-001")
     assert (waiting.problem, waiting.resumes_at) == ("sefaz_blocked", feed.blocked_until)
+
+
+def test_who_moves_from_another_system_gets_the_newest_first() -> None:
+    one = world(60)
+    one.sefaz._given, one.sefaz._given_to = 60, "another"
+    one.sefaz._ended_at = one.now
+    one.take()
+    assert spans(one) == [(1, 60, GapCause.OTHER_CONSUMER)]
+    one.run(1.5)
+    asked = [each.value for each in one.sefaz.told if each.kind == "nsu"]
+    assert asked == [*map(nsu, range(60, 45, -1))]
+    one.run(6)
+    assert one.missing() == set()
+    assert spans(one) == []
 
 
 @pytest.mark.parametrize("kept", [0, 4], ids=["nothing kept", "four kept"])
@@ -122,8 +140,8 @@ def test_gaps_are_asked_for_within_the_budget_and_pass_over_what_is_empty() -> N
     one.sefaz.documents.pop(12)
     one.work()
     asked = [each.value for each in one.sefaz.told if each.kind == "nsu"]
-    assert asked == [*map(nsu, range(11, 26))]
-    assert spans(one) == [(26, 30, "skipped")]
+    assert asked == [*map(nsu, range(30, 15, -1))]
+    assert spans(one) == [(11, 15, "skipped")]
     one.run(1.2)
     assert spans(one) == []
     assert one.missing() == set()
@@ -134,12 +152,12 @@ def test_users_have_five_queries_that_gaps_leave() -> None:
     one.sefaz.skipped = set(range(1, 40))
     one.work()
     for number in range(6):
-        one.ask(number, "nsu", nsu=nsu(20 + number))
+        one.ask(number, "nsu", nsu=nsu(10 + number))
     one.work()
     ends = [one.request(f"r-{number:003}").status.value for number in range(6)]
     assert ends == ["done"] * 5 + ["waiting"]
     assert "20 consultas" in one.request("r-005").detail
-    assert spans(one) == [(16, 19, "skipped"), (25, 39, "skipped")]
+    assert spans(one) == [(1, 9, "skipped"), (15, 24, "skipped")]
 
 
 def test_a_page_that_brings_numbers_of_a_gap_closes_it() -> None:

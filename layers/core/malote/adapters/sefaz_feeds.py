@@ -59,9 +59,11 @@ class FeedItems:
         return write(self._table, guard, others)
 
     def gaps(self, feed_id: FeedId, limit: int) -> Sequence[Gap]:
-        """Open ones, lowest first."""
+        """Open ones, highest first."""
         key = keys.nsu_gap(_ledger(feed_id))
-        pages = self._table.pages(key["PK"], begins=key["SK"], latest=True, limit=limit)
+        pages = self._table.pages(
+            key["PK"], begins=key["SK"], latest=True, newest_first=True, limit=limit
+        )
         found = (item for page, _ in pages for item in page)
         return [*map(Gap.model_validate, islice(found, limit))]
 

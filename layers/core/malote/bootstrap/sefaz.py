@@ -158,9 +158,7 @@ def _tell_of_feed(feed: "Feed") -> None:
 
 def _tell_of_request(request: "SefazRequest") -> None:
     from malote.notices.tell import tell
-    from malote.sefaz.models import FeedId
-    from malote.sefaz.telling import notice_of_error
+    from malote.sefaz.telling import notice_of_manifestation
 
-    of = FeedId(request.tenant, request.tax_id, request.service, request.environment)
-    notice = notice_of_error(of, request.problem, request.detail, utc_now())
-    tell(notice, utc_now(), notices(), notice_queue())
+    at = utc_now()
+    tell(notice_of_manifestation(request, at), at, notices(), notice_queue())

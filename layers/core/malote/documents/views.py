@@ -86,10 +86,12 @@ class DocumentHeader(BaseModel):
 
 
 class SourceView(BaseModel):
-    """Who brought the bytes: a mail (``from_address`` is a claim, not a proof), or an upload.
+    """Who brought the bytes: a mail (``from_address`` is a claim, not a proof), an upload, SEFAZ.
 
     A ``container`` is a file of several documents, by its SHA-256, in which these bytes were; its
-    own sources follow.
+    own sources follow. ``tax_id`` is for whom SEFAZ was asked, ``nsu`` its number in the
+    ``service``'s sequence; ``request`` a manifestation's, in /sefaz/requests; ``job`` and
+    ``device`` are the Integrador's.
     """
 
     kind: Literal["mail", "upload", "container", "sefaz", "integrador"]
@@ -100,6 +102,12 @@ class SourceView(BaseModel):
     subject: str | None = None
     user: str | None = None
     container: str | None = None
+    tax_id: str | None = None
+    service: str | None = None
+    nsu: str | None = None
+    request: str | None = None
+    job: str | None = None
+    device: str | None = None
     sha256: str
 
 

@@ -29,11 +29,20 @@ def manifestation_ending(details: Mapping[str, str]) -> tuple[str, str, str, str
 
 
 def sefaz_error(details: Mapping[str, str]) -> tuple[str, str, str, str]:
-    """A distribution that SEFAZ does not go on with."""
+    """A distribution, or a manifestation, that SEFAZ does not go on with."""
     error, documents = error_of(details["code"]), _SERVICES[details["service"]]
     trial = " em homologação" if details["environment"] == Environment.HOMOLOGATION else ""
-    of = f"{documents} de {formatted(details['tax_id'])}{trial}"
+    whose = f"{formatted(details['tax_id'])}{trial}"
     said = f" ({details['detail']})" if details["detail"] else ""
+    if "manifestation" in details:
+        return (
+            f"As manifestações de {whose} não chegam à SEFAZ",
+            f"O Malote não consegue enviar manifestações de {whose} à SEFAZ. Tenta de novo sozinho"
+            " por dois dias desde o pedido, e depois desiste: GET /sefaz/requests mostra cada uma.",
+            f"{error.message}{said}",
+            error.action,
+        )
+    of = f"{documents} de {whose}"
     return (
         f"A SEFAZ não entrega {of}",
         f"O Malote não consegue buscar {of} na SEFAZ, e tenta de novo sozinho. Ela guarda cada"

@@ -85,7 +85,7 @@ class Feeds(Protocol):
         """
 
     def gaps(self, feed_id: FeedId, limit: int) -> Sequence[Gap]:
-        """Open ones, lowest first."""
+        """Open ones, highest first."""
 
     def pages(
         self, feed_id: FeedId, limit: int, cursor: str | None

@@ -7,12 +7,14 @@ from malote.errors import (
     SefazBlocked,
     SefazCertificateRefused,
     SefazRefused,
+    SefazUnreachable,
 )
 from malote.sefaz.answers import (
     FOUND,
     NOTHING_FOUND,
     NSU_TOO_HIGH,
     OTHER_BASE,
+    STOPPED,
     UNDUE,
     DistributionAnswer,
 )
@@ -27,6 +29,7 @@ EMPTY = frozenset({NOTHING_FOUND, NSU_TOO_HIGH, TOO_OLD})
 _PROBLEMS: dict[str, type[MaloteError]] = {
     UNDUE: SefazBlocked,
     OTHER_BASE: SefazCertificateRefused,
+    **dict.fromkeys(STOPPED, SefazUnreachable),
 }
 _MINUTE = timedelta(minutes=1)
 
@@ -52,9 +55,14 @@ def after_page(feed: Feed, answer: DistributionAnswer, kept: Nsu, now: datetime)
             # It is SEFAZ's word, as that of a page is.
             highest = max(right, feed.highest or NONE_YET)
             return blocked.model_copy(update={"position": right, "highest": highest})
+        case code if code in STOPPED:
+            return _blocked(feed, answer, now)
         case code if code == NSU_TOO_HIGH:
-            told = (answer.last_nsu or NONE_YET, answer.max_nsu or NONE_YET)
-            position = next((nsu for nsu in told if NONE_YET < nsu < feed.position), kept)
+            told = (answer.last_nsu or NONE_YET, answer.max_nsu or NONE_YET, kept)
+            # With none lower SEFAZ began its numbers anew, or what was kept of them is wrong. From
+            # zero all comes again, or a 656 that has the right number.
+            lower = (nsu for nsu in told if NONE_YET < nsu < feed.position)
+            position = next(lower, NONE_YET)
             return _answered(
                 feed,
                 answer,
@@ -75,7 +83,7 @@ def after_query(feed: Feed, answer: DistributionAnswer, now: datetime, *, by_use
     # A job is carried out later than it was made: SEFAZ counts from then.
     counted = feed.model_copy(update={"queries": (*feed.queries[:-1], now)})
     code = answer.status_code
-    if code == UNDUE:
+    if code == UNDUE or code in STOPPED:
         return _blocked(counted, answer, now)
     known = code == FOUND or code in EMPTY
     if code == OTHER_BASE or not (known or by_user):
@@ -129,7 +137,8 @@ def _answered(
 
 
 def _blocked(feed: Feed, answer: DistributionAnswer, now: datetime) -> Feed:
-    return _answered(feed, answer, now, _PROBLEMS[UNDUE], blocked_until=now + HOUR)
+    problem = _PROBLEMS[answer.status_code]
+    return _answered(feed, answer, now, problem, blocked_until=now + HOUR)
 
 
 def _refused(feed: Feed, answer: DistributionAnswer, now: datetime) -> Feed:

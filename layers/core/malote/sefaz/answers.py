@@ -8,6 +8,7 @@ FOUND = "138"
 UNDUE = "656"
 NSU_TOO_HIGH = "589"
 OTHER_BASE = "593"
+STOPPED = frozenset({"108", "109"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from malote.sefaz import outcomes
 from malote.sefaz.answering import EMPTY, after_page, after_query
-from malote.sefaz.answers import FOUND, UNDUE, DistributionAnswer
+from malote.sefaz.answers import FOUND, STOPPED, UNDUE, DistributionAnswer
 from malote.sefaz.changes import Change
 from malote.sefaz.feeds import Asked, Feed, Gap, GapCause, Page, Received
 from malote.sefaz.gaps import next_nsu, opened, without
@@ -36,7 +36,8 @@ def apply(
         change = _query(situation, asked, answer, received, now)
         told = [x for x in situation.requests if x.request_id == asked.request_id]
     told = [outcomes.answered(each, change.feed, answer, received) for each in told]
-    telling = bool(change.feed.last_answer and change.feed.last_answer.problem)
+    problem = change.feed.last_answer and change.feed.last_answer.problem
+    telling = bool(problem) and answer.status_code not in STOPPED  # nobody can do anything
     first, others = (told[0] if told else None), told[1:]
     return replace(change, request=first, others=others, telling=telling)
 

@@ -1,5 +1,6 @@
 """A feed and all that bears on it, read together and written as one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,8 +25,8 @@ class FeedBook:
     requests: SefazRequests
     settings: SefazSettingsStore
 
-    def open(self, feed_id: FeedId, position: Nsu) -> Situation | None:
-        """How it stands; one that was never written begins at ``position``.
+    def open(self, feed_id: FeedId, position: Callable[[FeedId], Nsu]) -> Situation | None:
+        """How it stands; one that was never written begins at the ``position`` of it.
 
         None without settings: such a feed is due no more.
         """
@@ -37,7 +38,7 @@ class FeedBook:
                 self.feeds.write(feed, feed.model_copy(update=never))
             return None
         return Situation(
-            feed or begun(feed_id, position),
+            feed or begun(feed_id, position(feed_id)),
             settings,
             self.requests.open_queries(feed_id),
             self.feeds.gaps(feed_id, _GAPS_SEEN),

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from malote.environment import Environment
 from malote.error_words import ErrorWords
+from malote.errors import SefazBlocked
 from malote.sefaz.feeds import Feed, Gap, GapCause, LastAnswer, Page
 from malote.sefaz.models import Service
 from malote.sefaz.pace import HOUR, QUERIES
@@ -143,9 +144,10 @@ class LedgerPage(BaseModel):
 
 
 def _why(feed: Feed, rests: datetime | None, blocked: datetime | None) -> str | None:
-    if blocked:
-        return BLOCKED
-    if not rests:
+    if not (rests or blocked):
         return None
-    troubled = feed.failures or (feed.last_answer and feed.last_answer.problem)
+    problem = feed.last_answer.problem if feed.last_answer else ""
+    if blocked and problem == SefazBlocked.code:
+        return BLOCKED
+    troubled = feed.failures or problem
     return RESTS_FOR_PROBLEM if troubled else RESTS

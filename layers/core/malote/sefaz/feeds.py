@@ -90,7 +90,7 @@ class Gap(_Kept):
     @property
     def closed(self) -> bool:
         """Whether nothing of it is left."""
-        return self.first > self.last
+        return int(self.first) > int(self.last)  # the first may have a digit more
 
 
 class Received(_Kept):

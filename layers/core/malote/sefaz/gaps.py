@@ -50,9 +50,9 @@ def expired(gaps: Iterable[Gap], now: datetime) -> list[Gap]:
 
 
 def changed_by(gaps: Iterable[Gap], changes: Iterable[Gap]) -> Sequence[Gap]:
-    """The gaps that are open after these changes, lowest first."""
+    """The gaps that are open after these changes, highest first."""
     found = {gap.last: gap for gap in (*gaps, *changes)}
-    return [found[last] for last in sorted(found) if not found[last].closed]
+    return [found[last] for last in sorted(found, reverse=True) if not found[last].closed]
 
 
 def next_nsu(nsu: Nsu) -> Nsu:
@@ -62,9 +62,10 @@ def next_nsu(nsu: Nsu) -> Nsu:
 
 def _missing(first: Nsu, last: Nsu, came: Collection[Nsu]) -> Iterator[tuple[Nsu, Nsu]]:
     """Runs of numbers that did not come; a run may be as long as a sequence."""
-    for number in sorted(number for number in came if first <= number <= last):
-        if first < number:
-            yield first, f"{int(number) - 1:015}"
-        first = next_nsu(number)
-    if first <= last:
-        yield first, last
+    low, high = int(first), int(last)
+    for number in sorted(number for number in map(int, came) if low <= number <= high):
+        if low < number:
+            yield f"{low:015}", f"{number - 1:015}"
+        low = number + 1
+    if low <= high:
+        yield f"{low:015}", last

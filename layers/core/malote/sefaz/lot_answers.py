@@ -4,16 +4,20 @@ from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
 
 from malote.errors import DeviceOffline, MaloteError, SefazUncertain, SefazUnreachable
-from malote.sefaz.answers import EventResult, ManifestationAnswer
+from malote.sefaz.answers import STOPPED, UNDUE, EventResult, ManifestationAnswer
 from malote.sefaz.lots import EventName, name_of
 from malote.sefaz.made import ManifestationStatus, Manifested, RequestStatus, SefazRequest
+from malote.sefaz.pace import HOUR
 from malote.sefaz.standing import LOST_AFTER, changed, stands, unfinished
 
-REGISTERED = frozenset({"135", "136", "155", "573"})
+PROVED = frozenset({"135", "136", "155"})
+"""With the event they make a document; a 573 would show it as one that was refused."""
+
+REGISTERED = PROVED | {"573"}
 """573: SEFAZ has an event of this key, type and sequence already."""
 
 _TAKEN = "128"
-_STOPPED = frozenset({"108", "109"})
+_LATER = STOPPED | {UNDUE}
 _REST = timedelta(hours=1)
 _PATIENCE = timedelta(hours=48)  # for somebody to see to the certificate
 
@@ -27,8 +31,8 @@ def answered(
 ) -> SefazRequest:
     """With what SEFAZ said of the events that it was ``asked``, however late.
 
-    ``kept`` are the SHA-256 of those registered. A lot that was refused as a whole refuses each;
-    an event of which a lot's answer does not speak is uncertain.
+    ``kept`` are the SHA-256 of those that are proved. A lot that was refused as a whole refuses
+    each; an event of which a lot's answer does not speak is uncertain.
     """
     results = {(each.access_key, each.event_type, each.sequence): each for each in answer.results}
 
@@ -47,8 +51,10 @@ def answered(
     said = {"status_code": answer.status_code, "reason": answer.reason, "problem": "", "detail": ""}
     if any(each.status is ManifestationStatus.ASKED for each in documents):  # in a later lot
         return changed(request, documents, request.resumes_at, **said)
-    stopped = any(each.status_code in _STOPPED for each in documents)
-    resumes_at = now + _back_off(request.attempts) if stopped else now
+    stopped = any(each.status_code in _LATER for each in documents)
+    undue = any(each.status_code == UNDUE for each in documents)
+    wait = HOUR if undue else _back_off(request.attempts)
+    resumes_at = now + wait if stopped else now
     attempts = request.attempts if stopped else 0
     return changed(request, documents, resumes_at, attempts=attempts, job="", **said)
 
@@ -94,9 +100,10 @@ def _judged(
 ) -> Manifested:
     code, words = said.status_code, {"status_code": said.status_code, "reason": said.reason}
     if isinstance(said, EventResult) and code in REGISTERED:
-        own = {"protocol": said.protocol, "registered_at": said.at, "sha256": sha256}
+        at = said.at if code in PROVED else None  # the refusal's own time is not the event's
+        own = {"protocol": said.protocol, "registered_at": at, "sha256": sha256}
         return stands(each, ManifestationStatus.REGISTERED, **words, **own)
-    again = code in _STOPPED
+    again = code in _LATER
     return stands(
         each, ManifestationStatus.WAITING if again else ManifestationStatus.REFUSED, **words
     )

@@ -32,8 +32,8 @@ def begun(request: SefazRequest, now: datetime) -> SefazRequest:
         lost = each.status is ManifestationStatus.ASKED
         return stands(each, ManifestationStatus.UNCERTAIN) if lost else each
 
-    asked = {"attempts": request.attempts + 1, "asked_at": now, "job": ""}
-    return changed(request, map(marked, request.documents), now + LOST_AFTER, **asked)
+    asked = {"attempts": request.attempts + 1, "asked_at": now, "job": "", "problem": ""}
+    return changed(request, map(marked, request.documents), now + LOST_AFTER, detail="", **asked)
 
 
 def operation(asked: SefazRequest) -> Manifest:

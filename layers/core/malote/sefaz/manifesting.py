@@ -16,7 +16,7 @@ from malote.ports.sefaz import Carried, Carrier, Deadlines, SefazRequests, Sefaz
 from malote.sefaz.answers import Distributed, ManifestationAnswer
 from malote.sefaz.exchange import Exchange
 from malote.sefaz.intake import Intake
-from malote.sefaz.lot_answers import REGISTERED, answered, needs_somebody, put_off
+from malote.sefaz.lot_answers import PROVED, REGISTERED, answered, needs_somebody, put_off
 from malote.sefaz.lots import EventName, begun, due, name_of, operation
 from malote.sefaz.made import RequestStatus, SefazRequest
 from malote.sefaz.manifestable import CONCLUSIVE
@@ -83,9 +83,8 @@ class Manifesting:
             environment=asked.environment,
             operation=operation(asked),
         )
-        at = settings.model_copy(update={"environment": asked.environment})
         turn = ManifestationTurn(tenant=tenant, request_id=asked.request_id)
-        return self.carriers[settings.certificate_type].carry(at, asking, turn, now)
+        return self.carriers[settings.certificate_type].carry(settings, asking, turn, now)
 
     def _answer(
         self,
@@ -103,7 +102,9 @@ class Manifesting:
         events = {name: event for name, event in signed.items() if name in own}
         kept = self._keep(request, events, answer, brought_by, now)
         if request.manifestation in CONCLUSIVE:
-            self.deadlines.settle(request.tenant, [access_key for access_key, _, _ in kept])
+            known = [x.access_key for x in answer.results if x.status_code in REGISTERED]
+            own_keys = {access_key for access_key, _, _ in events}
+            self.deadlines.settle(request.tenant, [x for x in known if x in own_keys])
         asked = frozenset(events)
         return self._change(request, lambda found: answered(found, asked, answer, kept, now))
 
@@ -115,11 +116,11 @@ class Manifesting:
         brought_by: Literal["sefaz", "integrador"],
         now: datetime,
     ) -> dict[EventName, str]:
-        """The events that are registered, with SEFAZ's answer, through the one door."""
+        """The events that SEFAZ's answer proves, with it, through the one door."""
         found = {
             (each.access_key, each.event_type, each.sequence): each
             for each in answer.results
-            if each.status_code in REGISTERED
+            if each.status_code in PROVED
         }
         contents = {
             name: proc_event(events[name], result)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from itertools import batched
 
 from malote.audit import MALOTE, Action, Entry
-from malote.errors import FiscalError
+from malote.errors import ChangedMeanwhile, FiscalError
 from malote.fiscal import DocumentSummary, FiscalRecord, read
 from malote.messages.identity import new_id
 from malote.ports import AuditTrail, TaxIds
@@ -19,10 +18,12 @@ from malote.sefaz.operations import ManifestationKind
 from malote.sefaz.queued import ManifestationTurn
 from malote.sefaz.waiting_notes import Found, look_through
 
+_TRIES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Noticing:
-    """The same page again notes nothing twice."""
+    """The same page again notes nothing twice: what is asked already is claimed."""
 
     deadlines: Deadlines
     requests: SefazRequests
@@ -46,18 +47,24 @@ class Noticing:
             self._acknowledge(feed_id, found, now)
 
     def _acknowledge(self, feed_id: FeedId, found: Found, now: datetime) -> None:
-        free = [
-            each
-            for each in found.unanswered
-            if not self.requests.claimed(feed_id.tenant, each.access_key)
-        ]
-        for some in batched(free, MOST_DOCUMENTS, strict=False):
-            request = _awareness(feed_id, some, now)
-            details = {"type": "awareness", "documents": str(len(some)), "tax_id": feed_id.tax_id}
-            of, action = request.request_id, Action.MANIFESTATION_REQUESTED
-            self.trail.record(Entry(feed_id.tenant, now, MALOTE, action, of, details))
-            self.requests.add(request)  # if it is there, so be it
-            self.queue.send([ManifestationTurn(tenant=feed_id.tenant, request_id=of)])
+        for some in batched(found.unanswered, MOST_DOCUMENTS, strict=False):
+            for _ in range(_TRIES):
+                free = [x for x in some if not self.requests.claimed(feed_id.tenant, x.access_key)]
+                if not free or self._ask(feed_id, free, now):
+                    break
+            else:
+                raise ChangedMeanwhile(f"{_TRIES} tentativas")
+
+    def _ask(self, feed_id: FeedId, notes: Sequence[DocumentSummary], now: datetime) -> bool:
+        """False if a user, or the same page elsewhere, has just asked for one of them."""
+        request = _awareness(feed_id, notes, now)
+        of, action = request.request_id, Action.MANIFESTATION_REQUESTED
+        details = {"type": "awareness", "documents": str(len(notes)), "tax_id": feed_id.tax_id}
+        self.trail.record(Entry(feed_id.tenant, now, MALOTE, action, of, details))
+        if not self.requests.add(request):
+            return False
+        self.queue.send([ManifestationTurn(tenant=feed_id.tenant, request_id=of)])
+        return True
 
 
 def _records(contents: Iterable[bytes]) -> Iterable[FiscalRecord]:
@@ -66,20 +73,16 @@ def _records(contents: Iterable[bytes]) -> Iterable[FiscalRecord]:
             yield read(content, details=False)
 
 
-def _awareness(feed_id: FeedId, some: Sequence[DocumentSummary], now: datetime) -> SefazRequest:
-    keys = sorted(each.access_key for each in some)
-    name = "#".join([feed_id.tax_id, feed_id.environment, *keys])
-    # The page again, at another time, has to make the very same request.
-    at = max((each.authorized_at for each in some if each.authorized_at), default=now)
+def _awareness(feed_id: FeedId, notes: Sequence[DocumentSummary], now: datetime) -> SefazRequest:
     return SefazRequest(
         tenant=feed_id.tenant,
-        request_id=new_id(at, sha256(name.encode()).hexdigest()),
+        request_id=new_id(now),
         type="manifestation",
         tax_id=feed_id.tax_id,
         environment=feed_id.environment,
         created_at=now,
         by=MALOTE.name,
         manifestation=ManifestationKind.AWARENESS,
-        documents=tuple(Manifested(access_key=each, sequence=1, at=now) for each in keys),
+        documents=tuple(Manifested(access_key=x.access_key, sequence=1, at=now) for x in notes),
         resumes_at=now,
     )

@@ -4,13 +4,20 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from malote.errors import MaloteError, SefazUncertain
-from malote.sefaz.answers import FOUND, NOTHING_FOUND, NSU_TOO_HIGH, UNDUE, DistributionAnswer
+from malote.sefaz.answers import (
+    FOUND,
+    NOTHING_FOUND,
+    NSU_TOO_HIGH,
+    STOPPED,
+    UNDUE,
+    DistributionAnswer,
+)
 from malote.sefaz.feeds import Feed, Received
 from malote.sefaz.made import OPEN, RequestStatus, SefazRequest
 from malote.sefaz.pace import distribution_at, query_at
 
 MOST_ATTEMPTS = 3
-"""Without an answer; then it stands no longer in the way of others."""
+"""Without an answer, or with a 656; then it stands no longer in the way of others."""
 
 _RECEIVED_SHOWN = 100
 _HOURLY = "A SEFAZ aceita uma nova consulta de distribuição uma hora depois da última."
@@ -35,16 +42,20 @@ def answered(
     code = answer.status_code
     blobs = tuple(each.sha256 for each in received if each.sha256)
     shown = tuple(dict.fromkeys((*request.received, *blobs)))[:_RECEIVED_SHOWN]
+    undue = code == UNDUE
     request = _changed(
         request,
-        attempts=0,
+        attempts=request.attempts if undue else 0,
         status_code=code,
         reason=answer.reason,
         received=shown,
         received_count=request.received_count + len(received),
     )
     distribution = request.type == "distribution"
-    again = code == UNDUE or (distribution and code == NSU_TOO_HIGH)
+    given_up = undue and not distribution and request.attempts >= MOST_ATTEMPTS
+    again = undue or code in STOPPED or (distribution and code == NSU_TOO_HIGH)
+    if given_up:
+        return _changed(request, status=RequestStatus.REFUSED)
     if again or (distribution and code == FOUND and not feed.rests_until):
         return waiting(request, feed)
     done = code in {FOUND, NOTHING_FOUND}

@@ -13,7 +13,10 @@ from malote.sefaz.pace import distribution_at, gap_at, query_at
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A feed with all that bears on it: users' unfinished requests, oldest first; open gaps."""
+    """A feed with all that bears on it.
+
+    ``requests`` are users' unfinished ones, oldest first, ``gaps`` are open, highest first.
+    """
 
     feed: Feed
     settings: SefazSettings
@@ -60,11 +63,13 @@ def _wishes(situation: Situation) -> Iterator[tuple[datetime, Ask]]:
     if queries:
         yield query_at(feed), Ask(_query(feed, queries[0]), queries[0])
     asked_for = [each for each in situation.requests if each.type == "distribution"]
-    if asked_for or (settings.automatic and settings.environment == feed.environment):
+    by_itself = settings.automatic and settings.environment == feed.environment
+    if asked_for or by_itself:
         page = Distribute(service=feed.service, last_nsu=feed.position)
         yield distribution_at(feed), Ask(page, asked_for[0] if asked_for else None)
-    if situation.gaps:
-        yield gap_at(feed), Ask(QueryNsu(service=feed.service, nsu=situation.gaps[0].first))
+    if situation.gaps and by_itself:
+        # SEFAZ forgets the oldest first: those from the end on may still be had.
+        yield gap_at(feed), Ask(QueryNsu(service=feed.service, nsu=situation.gaps[0].last))
 
 
 def _query(feed: Feed, request: SefazRequest) -> Operation:

@@ -1,10 +1,12 @@
-"""What a tenant's users are told of a distribution that SEFAZ does not go on with."""
+"""What a tenant's users are told of what SEFAZ does not go on with."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from malote.clock import BRASILIA
 from malote.notices.models import Notice, NoticeKind
 from malote.notices.said import in_one_line
+from malote.sefaz.made import SefazRequest
 from malote.sefaz.models import FeedId
 
 
@@ -23,3 +25,11 @@ def notice_of_error(feed_id: FeedId, code: str, detail: str, at: datetime) -> No
         at=at,
         details={**feed, "code": code, "detail": in_one_line(detail)},
     )
+
+
+def notice_of_manifestation(request: SefazRequest, at: datetime) -> Notice:
+    """Of one that waits for somebody, or failed for it; one a day (Brasília), CNPJ and error."""
+    feed_id = FeedId(request.tenant, request.tax_id, request.service, request.environment)
+    notice = notice_of_error(feed_id, request.problem, request.detail, at)
+    details = {**notice.details, "manifestation": request.manifestation or ""}
+    return replace(notice, of=f"manifestation#{notice.of}", details=details)

@@ -29,6 +29,7 @@ from malote.sefaz.operations import Asking
 from malote.sefaz.planning import Rest, Situation, next_step
 from malote.sefaz.positions import first_nsu
 from malote.sefaz.queued import FeedTurn
+from malote.sefaz.served import served
 
 type Notice = Callable[[FeedId, SefazSettings, Sequence[tuple[str, bytes]], datetime], None]
 
@@ -98,7 +99,7 @@ class FeedTurns:
         try:
             asking = Asking(
                 tax_id=of.tax_id,
-                state=self.portfolios.get(of.tenant).branch(of.tax_id).state,
+                state=served(self.portfolios.get(of.tenant), of.tax_id, of.service).state,
                 environment=of.environment,
                 operation=asked.operation,
             )
@@ -122,7 +123,7 @@ class FeedTurns:
             return self._failed(turn, error, now)
         kind: Literal["sefaz", "integrador"] = "integrador" if job else "sefaz"
         received = self.intake.keep(of, answer.documents, now, kind, job=job)
-        settings = self.book.settings.get(of.tenant, of.tax_id)
+        settings = self.book.settings.get(of.tenant, of.tax_id) if received else None
         if settings:
             new = zip(received, answer.documents, strict=True)
             contents = [(x.sha256, each.content) for x, each in new if x.sha256 and each.content]
@@ -155,8 +156,11 @@ class FeedTurns:
         raise ChangedMeanwhile
 
     def _found(self, feed_id: FeedId) -> Situation | None:
+        return self.book.open(feed_id, self._first)
+
+    def _first(self, feed_id: FeedId) -> Nsu:
         branch = self.portfolios.get(feed_id.tenant).branches.get(feed_id.tax_id)
-        return self.book.open(feed_id, first_nsu(branch, feed_id.service) if branch else NONE_YET)
+        return first_nsu(branch, feed_id.service) if branch else NONE_YET
 
     def _kept(self, feed_id: FeedId) -> Nsu:
         """The highest NSU of which a document is here."""

@@ -30,7 +30,10 @@ _CONCLUSIVE = frozenset(EVENT_TYPES[each] for each in CONCLUSIVE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``settled`` are access keys; ``unanswered`` are summaries of which nothing was said yet."""
+    """``settled`` are access keys; ``unanswered`` are summaries of which nothing was said yet.
+
+    Each note is there once, however often SEFAZ sends it.
+    """
 
     deadlines: tuple[Deadline, ...]
     settled: tuple[str, ...]
@@ -58,9 +61,11 @@ def look_through(records: Collection[FiscalRecord], feed_id: FeedId, own: Collec
         deadlines=tuple(filter(None, (_deadline(each, feed_id) for each in notes))),
         settled=tuple(sorted(over)),
         unanswered=tuple(
-            each
-            for each in notes
-            if isinstance(each, DocumentSummary) and each.access_key not in answered
+            {
+                each.access_key: each
+                for each in notes
+                if isinstance(each, DocumentSummary) and each.access_key not in answered
+            }.values()
         ),
     )
 
@@ -89,6 +94,7 @@ def _deadline(note: DocumentSummary | FiscalDocument, feed_id: FeedId) -> Deadli
         authorized_at = note.authorized_at
     else:
         authorized_at = note.authorization.received_at if note.authorization else None
+    authorized_at = authorized_at or note.issued_at  # earlier, so no deadline is missed by it
     if authorized_at is None:
         return None
     return Deadline(

@@ -36,7 +36,7 @@ _CODES = {
     "138": "Há documentos.",
     "155": "Evento registrado fora do prazo.",
     "573": "O evento já estava registrado.",
-    "589": "O NSU pedido é maior do que o último da SEFAZ; o Malote acertou a posição.",
+    "589": "O NSU pedido é maior do que o último da SEFAZ.",
     "593": "O certificado é de outra empresa que não a do CNPJ consultado.",
     "594": "O número de sequência do evento não é o esperado.",
     "596": "O prazo para esta manifestação acabou.",

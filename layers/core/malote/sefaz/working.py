@@ -14,8 +14,8 @@ from malote.sefaz.pace import pause
 from malote.sefaz.queued import FeedTurn, ManifestationTurn
 from malote.sefaz.turns import FeedTurns
 
-_MARGIN = 60.0
-"""Seconds that one more step may take: SEFAZ is waited for so long."""
+_MARGIN = 90.0
+"""Seconds that one more step may take: SEFAZ is waited for a minute, then a page is stored."""
 
 
 @dataclass(frozen=True, slots=True)
