@@ -79,11 +79,13 @@ system-packages: ## What the tests and the Integrador need of Debian (needs root
 	    apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
 
 test: setup system-packages agent ## All tests, on a stack deployed for them
-	@echo "· two processes share the tests; each speaks when it is done, in some 12 minutes on two cores"
-	@$(MAKE) --no-print-directory -j2 --output-sync=line test-parts test-stack
+	@echo "· three processes share the tests; each speaks when it is done, the last in some 15 minutes on two cores"
+	@$(MAKE) --no-print-directory -j3 --output-sync=line test-parts test-agent test-stack
 
 test-parts: # what needs no deployed stack, beside what does: two cores share them
 	$(RUN) pytest tests/unit tests/handlers tests/integration
+
+test-agent:
 	cd integrador && ../.local/integrador/bin/python -m pytest
 
 test-stack:
@@ -104,4 +106,4 @@ generate: setup ## Make the generated files anew: the layers' requirements, docs
 	$(UV) lock
 	$(RUN) python -m local.generated
 
-.PHONY: help setup agent demo stop build deploy integrador check system-packages test test-parts test-stack test-slow bench format generate
+.PHONY: help setup agent demo stop build deploy integrador check system-packages test test-parts test-agent test-stack test-slow bench format generate
