@@ -67,7 +67,7 @@ check: setup agent ## Lint, types, template, and that generated files are curren
 PACKAGES := dovecot-imapd dovecot-submissiond \
   softhsm2 opensc libengine-pkcs11-openssl libcurl4-openssl-dev libp11-kit-dev gcc \
   xvfb xdotool libegl1 libgl1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 \
-  libxcb-keysyms1 libxcb-shape0
+  libxcb-keysyms1 libxcb-shape0 fonts-dejavu-core
 
 system-packages: ## What the tests and the Integrador need of Debian (needs root to install it)
 	@dpkg-query -W -f '$${Status}\n' $(PACKAGES) 2>&1 | grep -qv '^install ok installed$$' || exit 0; \

@@ -1,9 +1,11 @@
 """What hardly anybody has to set: the service's address, and one more driver of cards."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
+    QLabel,
     QLineEdit,
     QPushButton,
     QToolButton,
@@ -29,6 +31,7 @@ class Advanced(QWidget):
         self.fold.setText("A&vançado")
         self.fold.setCheckable(True)
         self.fold.setAutoRaise(True)
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         row = QHBoxLayout()
         row.addWidget(self.driver, 1)
         row.addWidget(choose)
@@ -36,19 +39,25 @@ class Advanced(QWidget):
         form = QFormLayout(self._inside)
         form.setContentsMargins(0, 0, 0, 0)
         form.addRow("Endereço do &serviço:", self.address)
-        form.addRow("Outro &driver (PKCS#11):", row)
+        other = QLabel("Outro &driver (PKCS#11):")
+        other.setBuddy(self.driver)
+        form.addRow(other, row)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.fold)
         layout.addWidget(self._inside)
-        self.fold.toggled.connect(self._inside.setVisible)
-        self._inside.hide()
+        self.fold.toggled.connect(self._unfold)
+        self._unfold(False)
         self.fold.setChecked(not self.address.text())
 
     def drivers(self) -> list[str]:
         """Paths of further modules."""
         path = self.driver.text().strip()
         return [path] if path else []
+
+    def _unfold(self, unfolded: bool) -> None:
+        self._inside.setVisible(unfolded)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
 
     def _choose(self) -> None:
         dialog = QFileDialog(self.window(), "Driver de cartão ou token (PKCS#11)")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 from logging import getLogger
-from threading import Thread
+from threading import Lock, Thread
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
@@ -20,6 +20,7 @@ class Background(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.turn = Lock()  # whoever changes the agent holds it; the last one is who closes it
         self._over.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def run[Outcome](

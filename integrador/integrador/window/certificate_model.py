@@ -3,6 +3,7 @@
 from typing import Any, override
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 
 from integrador.certificates import Found
 from integrador.window import wording
@@ -29,8 +30,11 @@ class CertificateModel(Rows[Found]):
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        found = self.rows[index.row()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return _cells(self.rows[index.row()])[index.column()]
+            return _cells(found)[index.column()]
+        if role == Qt.ItemDataRole.ForegroundRole and not found.usable:
+            return QGuiApplication.palette().placeholderText()  # the grey of styles is too pale
         return None
 
     @override

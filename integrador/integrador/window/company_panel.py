@@ -22,8 +22,8 @@ _EMPTY = (
     "<p>Peça ao administrador da empresa um código de uso único, conecte o cartão ou token "
     "e clique em <b>Adicionar…</b></p>"
 )
-_STANDING = {State.STOPPED, State.REVOKED, State.EXPIRED, State.FAILED}
-"""Those that can be started; the others can be stopped."""
+_ENDED = {State.STOPPED, State.REVOKED, State.EXPIRED}
+_STARTABLE = {*_ENDED, State.FAILED}  # which may be over, or wait for its token
 
 
 class CompanyPanel(QWidget):
@@ -98,14 +98,13 @@ class CompanyPanel(QWidget):
 
     def _renew(self) -> None:
         company = self.chosen
-        standing = company is not None and company.status.state in _STANDING
-        self.start.setEnabled(standing)
-        self.stop.setEnabled(company is not None and not standing)
+        self.start.setEnabled(company is not None and company.status.state in _STARTABLE)
+        self.stop.setEnabled(company is not None and company.status.state not in _ENDED)
         for each in (self.folder, self.resend, self.remove):
             each.setEnabled(company is not None)
         states = {each.status.state for each in self.model.rows}
-        self.start_all.setEnabled(bool(states & _STANDING))
-        self.stop_all.setEnabled(bool(states - _STANDING))
+        self.start_all.setEnabled(bool(states & _STARTABLE))
+        self.stop_all.setEnabled(bool(states - _ENDED))
         detail = company.status.detail if company else ""
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))

@@ -1,7 +1,6 @@
 """What the window has the service do, off its own thread and one thing after another."""
 
 from collections.abc import Callable
-from threading import Lock
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,7 +22,6 @@ class Control(QObject):
         super().__init__()
         self._agent = agent
         self._background = background
-        self._turn = Lock()
         self._under_way = 0
 
     def start(self, tax_id: str | None) -> None:
@@ -56,14 +54,15 @@ class Control(QObject):
         """Stop all, wait for jobs in hand, log out of the cards; ``closed`` then."""
 
         def work() -> None:
-            self._agent.service.close()
+            with self._background.turn:
+                self._agent.service.close()
 
         self.busy.emit("Terminando a tarefa em andamento…")
         self._background.run(self, work, lambda _: self.closed.emit(), lambda _: self.closed.emit())
 
     def _do(self, words: str, work: Callable[[], None]) -> None:
         def in_turn() -> None:
-            with self._turn:
+            with self._background.turn:
                 work()
 
         self._under_way += 1

@@ -72,4 +72,4 @@ def _widen(table: QTableView, *longest: str) -> None:
     # Fixed: columns that are as wide as what they hold would jump with each event.
     for column, text in enumerate(longest):
         table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        table.setColumnWidth(column, table.fontMetrics().horizontalAdvance(text) + 16)
+        table.setColumnWidth(column, table.fontMetrics().horizontalAdvance(text) + 32)

@@ -58,7 +58,9 @@ def table(model: QAbstractItemModel, *wide: int) -> QTableView:
     view.setTabKeyNavigation(False)  # Tab goes on to the buttons
     view.setAlternatingRowColors(True)
     view.setShowGrid(False)
-    view.setStyleSheet("QTableView::item { padding: 0 6px }")
+    view.setStyleSheet(
+        "QTableView::item { padding: 3px 6px } QHeaderView::section { padding: 3px 8px }"
+    )
     view.verticalHeader().hide()
     view.verticalHeader().setMinimumSectionSize(view.fontMetrics().height() + 10)
     view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

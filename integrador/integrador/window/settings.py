@@ -116,14 +116,15 @@ class SettingsDialog(QDialog):
         address, code = self.advanced.address.text().strip(), self.code.text()
 
         def work() -> Configured:
-            self._agent.keyring.ask_again(chosen.ref)
-            return enrol(
-                self._agent.config,
-                self._agent.keyring,
-                api_url=address,
-                code=code,
-                certificate=chosen.ref,
-            )
+            with self._background.turn:
+                self._agent.keyring.ask_again(chosen.ref)
+                return enrol(
+                    self._agent.config,
+                    self._agent.keyring,
+                    api_url=address,
+                    code=code,
+                    certificate=chosen.ref,
+                )
 
         self.notice.hide()
         self._become_busy(True)

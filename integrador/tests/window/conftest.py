@@ -1,11 +1,16 @@
 """A window over a real agent on a home of its own, between two stand-ins on localhost."""
 
 import logging
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+
+sys.path.append(str(Path(__file__).parents[3]))  # where tests.softhsm is, of the whole project
+
 from PySide6.QtWidgets import QApplication
 
 from integrador.certificates import Found, Trouble

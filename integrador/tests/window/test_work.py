@@ -4,6 +4,7 @@ from threading import Thread
 
 import pytest
 from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 
 from integrador.config import Configured
@@ -62,6 +63,8 @@ def test_pins_are_asked_for_one_at_a_time(desk: Desk, configured: Configured) ->
     ]
     for each in threads:
         each.start()
+    dialog(PinDialog)
+    QTest.qWait(200)  # for the second one not to come
     for pin in ("1111", "2222"):
         asked = dialog(PinDialog)
         write(pin, asked.field)
@@ -77,8 +80,7 @@ def _gone(asked: PinDialog) -> bool:
 
 def test_events_come_from_workers_newest_first(working: Desk) -> None:
     model, panel = working.window.events.model, working.window.events
-    eventually(lambda: model.rows)
-    assert model.rows[0].kind == "working"
+    eventually(lambda: model.rows and model.rows[0].kind == "working")
     thread = Thread(target=lambda: working.agent.events.note("odd", "Estranho.", level="error"))
     thread.start()
     eventually(lambda: model.rows[0].kind == "odd")
@@ -96,6 +98,7 @@ def test_one_is_removed_and_its_documents_stay(working: Desk) -> None:
     (folder / "um.xml").write_bytes(b"<nfe/>")
     click(working.window.companies.remove)
     answer("Cancelar")
+    assert not working.window.busy.isVisible()
     assert working.agent.config.all()
     click(working.window.companies.remove)
     assert "ficam na pasta" in dialog(QMessageBox).informativeText()
