@@ -4,6 +4,8 @@ from importlib.resources import files
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+import httpx
+
 from integrador.errors import ServiceInsecure
 
 
@@ -15,16 +17,21 @@ def default_url() -> str:
 
 def secure(url: str) -> str:
     """The address as it is. Raises ServiceInsecure unless it is https, or this very computer's."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if parts.scheme == "https" and host:
+    try:
+        parts = httpx.URL(url)
+        urlsplit(url)  # which sees what the other lets pass, and the other way round
+    except (httpx.InvalidURL, ValueError):
+        raise ServiceInsecure(url.partition("?")[0]) from None
+    if parts.scheme == "https" and parts.host:
         return url
-    if parts.scheme == "http" and _is_here(host):
+    if parts.scheme == "http" and is_here(url):
         return url
     raise ServiceInsecure(url.partition("?")[0])
 
 
-def _is_here(host: str) -> bool:
+def is_here(url: str) -> bool:
+    """Whether it is an address of this very computer."""
+    host = httpx.URL(url).host
     if host == "localhost":
         return True
     try:

@@ -1,8 +1,9 @@
 """What is configured on this computer, in ``settings.json``."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from integrador import durable
 from integrador.device_key import DeviceKey
@@ -11,6 +12,7 @@ from integrador.home import Home
 from integrador.locking import one_writer
 from integrador.references import CertificateRef
 from malote.branches.models import State, TaxId
+from malote.relay.models import DEVICE_ID
 from malote.tax_id import formatted
 
 
@@ -28,10 +30,10 @@ class Configured(BaseModel):
     holder: str
     company: str
     tenant: str
-    device_id: str
+    device_id: Annotated[str, Field(pattern=DEVICE_ID)]
     public_key: str
     api_url: str
-    service_key: str
+    service_key: Annotated[str, Field(pattern=r"^[0-9A-Za-z+/]{43}=$")]
     certificate: CertificateRef
     certificate_expires_at: AwareDatetime
     enrolled_at: AwareDatetime

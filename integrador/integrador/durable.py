@@ -2,8 +2,13 @@
 
 import os
 import sys
+from errno import EINVAL, ENOTSUP
 from pathlib import Path
+from time import sleep
 from uuid import uuid4
+
+_TRIES, _PAUSE = 10, 0.1  # seconds
+_NO_FOLDERS = {EINVAL, ENOTSUP}  # a network share that knows of no such thing as a folder's fsync
 
 
 def write(path: Path, content: bytes) -> None:
@@ -16,7 +21,7 @@ def write(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
+        _put(beside, path)
     finally:
         beside.unlink(missing_ok=True)
     _sync_folder(path.parent)
@@ -28,11 +33,25 @@ def sweep(folder: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _put(beside: Path, path: Path) -> None:
+    for _ in range(_TRIES):  # on Windows, scanners and readers hold files for a moment
+        try:
+            beside.replace(path)
+        except PermissionError:
+            sleep(_PAUSE)
+        else:
+            return
+    beside.replace(path)
+
+
 def _sync_folder(folder: Path) -> None:
     if sys.platform == "win32":  # NTFS journals names by itself; a folder cannot be opened there
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FOLDERS:
+            raise
     finally:
         os.close(descriptor)

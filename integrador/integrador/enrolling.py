@@ -9,6 +9,7 @@ from cryptography import x509
 from pydantic import ValidationError
 
 from integrador.addresses import secure
+from integrador.answers import fetch
 from integrador.config import Config, Configured
 from integrador.device_key import DeviceKey
 from integrador.errors import ServiceRefused, ServiceUnreachable
@@ -64,6 +65,9 @@ def enrol(
             enrolled_at=now,
         )
         config.add(configured)
+    except ValidationError:
+        DeviceKey.forget(config.home, device_key.public_key)
+        raise ServiceRefused("a resposta não é do serviço do Malote") from None
     except BaseException:
         DeviceKey.forget(config.home, device_key.public_key)
         raise
@@ -72,12 +76,15 @@ def enrol(
 
 def _enrolled(base: str, asked: Enrolling) -> Enrolled:
     try:
-        answer = httpx.post(
-            f"{base}/remote/devices",
-            content=asked.model_dump_json(),
-            headers={"Content-Type": "application/json"},
-            timeout=_PATIENCE,
-        )
+        with httpx.Client() as client:
+            answer = fetch(
+                client,
+                "POST",
+                f"{base}/remote/devices",
+                _PATIENCE,
+                content=asked.model_dump_json(),
+                headers={"Content-Type": "application/json"},
+            )
     except httpx.RequestError as error:
         raise ServiceUnreachable(str(error)) from None
     if not answer.is_success:

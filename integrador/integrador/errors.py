@@ -7,9 +7,11 @@ IntegradorError
 │   ├── TokenMissing         the card or token is not there, or does not answer
 │   ├── TokenLocked          too many wrong PINs, here or elsewhere
 │   ├── KeyMissing           it is there, without this certificate or its private key
+│   ├── CertificateUnknown   no card or token has the one that was asked for
 │   ├── ModuleUnusable       the driver does not load, crashes or hangs
 │   └── EngineMissing        libcurl cannot use keys that stay in their token
 ├── HomeError                the agent's own folder
+│   ├── HomeUnusable         the disk is full, read-only or gone: later it may be there
 │   ├── AlreadyRunning
 │   ├── SettingsBroken
 │   ├── NotConfigured
@@ -66,6 +68,12 @@ class KeyMissing(KeyUnusable):
     action = "Configure de novo, e escolha o certificado."
 
 
+class CertificateUnknown(KeyUnusable):
+    code = "certificate_unknown"
+    message = "Nenhum certificado deste computador tem este código."
+    action = "Conecte o cartão ou token, e veja o código com `integrador certificates`."
+
+
 class ModuleUnusable(KeyUnusable):
     """``detail`` names the driver."""
 
@@ -87,6 +95,18 @@ class HomeError(IntegradorError):
 
     code = "home_error"
     message = "A pasta do Integrador não está em ordem."
+
+
+class HomeUnusable(HomeError):
+    code = "home_unusable"
+    message = "A pasta do Integrador não pode ser lida ou escrita."
+    action = "Confira o espaço em disco e as permissões da pasta."
+
+    @classmethod
+    def of(cls, error: OSError) -> "HomeUnusable":
+        """What the system says."""
+        told = (str(part) for part in (error.filename, error.strerror) if part)
+        return cls(": ".join(told))
 
 
 class AlreadyRunning(HomeError):
@@ -116,7 +136,7 @@ class DeviceKeyLost(HomeError):
 class JournalBroken(HomeError):
     code = "journal_broken"
     message = "O registro de uma tarefa não pode ser lido: não se sabe se a SEFAZ foi consultada."
-    action = "Mova o arquivo para fora da pasta e inicie de novo; o Malote confere sozinho depois."
+    action = "Nada a fazer: o Malote confere sozinho depois. Se repetir, confira o disco."
 
 
 class WindowMissing(IntegradorError):

@@ -62,13 +62,14 @@ class Folder:
     def _keep_document(self, month: Path, document: Distributed) -> bool:
         content = document.raw if document.content is None else document.content
         stem = f"{_named(document)}-{_clean(document.schema.removesuffix('.xsd')) or 'documento'}"
-        for path in self.path.glob(f"*/{stem}*.xml"):
-            if path.read_bytes() == content:
-                return False
-        path = month / f"{stem}.xml"
-        if path.exists():
-            path = month / f"{stem}-{sha256(content).hexdigest()[:8]}.xml"
-        durable.write(path, content)
+        names = f"{stem}.xml", f"{stem}-{sha256(content).hexdigest()[:8]}.xml"
+        # By name and not by listing: a year of documents is many files.
+        for path in (Path(each, name) for each in self.path.iterdir() for name in names):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                if path.read_bytes() == content:
+                    return False
+        first, other = (month / name for name in names)
+        durable.write(other if first.exists() else first, content)
         return True
 
 

@@ -9,6 +9,9 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
+if sys.platform != "win32":
+    import resource
+
 _GRACE = 2.0  # seconds, to log out of a card
 _SPAWN = get_context("spawn")  # a fork would copy locks that threads hold, and the PIN
 
@@ -50,7 +53,14 @@ class Child:
         self._process.join()
 
 
+def no_core_dumps() -> None:
+    """Drivers crash, and what the system then keeps of their memory has the PIN in it."""
+    if sys.platform != "win32":
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def _run(serve: Callable[..., None], connection: Connection, *arguments: object) -> None:
+    no_core_dumps()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that what is open is closed
     if hasattr(os, "setsid"):
         # No terminal: neither Ctrl+C in the middle of a signature nor OpenSSL asking for a PIN.

@@ -52,7 +52,7 @@ def _locked(path: Path, attempts: int) -> Iterator[None]:
             try:
                 _lock(file)
                 break
-            except OSError:
+            except (BlockingIOError, PermissionError):  # others: no locks there at all
                 if not left:
                     raise AlreadyRunning(str(path.parent)) from None
                 sleep(0.1)

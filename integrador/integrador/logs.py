@@ -20,6 +20,7 @@ def log_to(home: Home) -> logging.Logger:
     handler.setFormatter(
         logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%S%z")
     )
+    logging.raiseExceptions = False  # a full disk is no reason for tracebacks on the terminal
     logger = logging.getLogger(LOGGER)
     logger.setLevel(logging.INFO)
     logger.propagate = False

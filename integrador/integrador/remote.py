@@ -9,9 +9,10 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from integrador import storing
-from integrador.addresses import secure
+from integrador.addresses import is_here, secure
+from integrador.answers import fetch
 from integrador.device_key import DeviceKey
-from integrador.errors import ServiceUnreachable
+from integrador.errors import ServiceInsecure, ServiceUnreachable
 from integrador.problems import trouble
 from malote.clock import utc_now
 from malote.errors import ClockSkewed
@@ -75,7 +76,14 @@ class Remote:
     def bring(self, job_id: str, sha256: str, content: bytes) -> None:
         """Put a job's answer into the bucket."""
         wanted = ToUpload(sha256=sha256, size=len(content))
-        storing.put(self._told(UploadLink, "POST", f"/jobs/{job_id}/upload", wanted), content)
+        self.put(self._told(UploadLink, "POST", f"/jobs/{job_id}/upload", wanted), content)
+
+    def put(self, link: UploadLink, content: bytes) -> None:
+        """Bytes where the service wants them: never into this computer, unless it is here too."""
+        secure(link.url)
+        if is_here(link.url) and not is_here(self._base):
+            raise ServiceInsecure(link.url.partition("?")[0])
+        storing.put(link, content)
 
     def report(self, job_id: str, result: JobResult) -> None:
         """Tell what came of a job. Raises JobNotYours."""
@@ -109,23 +117,25 @@ class Remote:
         patience: float = _PATIENCE,
     ) -> httpx.Response:
         content = body.model_dump_json(exclude_none=True).encode() if body else b""
-        asked: dict[str, Any] = {"params": query or {}, "content": content, "timeout": patience}
+        asked: dict[str, Any] = {"params": query or {}, "content": content}
         url = f"{self._base}/remote{path}"
         request = Request(method, urlsplit(url).path, query or {}, content)
-        answer = self._send(request, url, asked)
+        answer = self._send(request, url, patience, asked)
         if not answer.is_success and isinstance(error := trouble(answer), ClockSkewed):
             self._correct(error)
-            answer = self._send(request, url, asked)
+            answer = self._send(request, url, patience, asked)
         if not answer.is_success:
             raise trouble(answer)
         return answer
 
-    def _send(self, request: Request, url: str, asked: dict[str, Any]) -> httpx.Response:
+    def _send(
+        self, request: Request, url: str, patience: float, asked: dict[str, Any]
+    ) -> httpx.Response:
         signed = headers(request, self._device_id, self._key.private, self.now())
         if request.body:
             signed["Content-Type"] = "application/json"
         try:
-            return self._http.request(request.method, url, headers=signed, **asked)
+            return fetch(self._http, request.method, url, patience, headers=signed, **asked)
         except httpx.RequestError as error:
             raise ServiceUnreachable(f"{urlsplit(url).hostname}: {error}") from None
 

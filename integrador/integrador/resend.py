@@ -6,10 +6,10 @@ from hashlib import sha256
 from itertools import batched
 from pathlib import Path
 
-from integrador import storing
+from integrador.errors import HomeUnusable, ServiceRefused
 from integrador.remote import Remote
-from malote.errors import MaloteError
-from malote.relay.wire import MOST_AT_ONCE, ToUpload
+from malote.errors import DocumentTooLarge, EmptyDocument, MaloteError
+from malote.relay.wire import MOST_AT_ONCE, MOST_BYTES, ToUpload
 
 
 @dataclass(slots=True)
@@ -36,10 +36,23 @@ def resend(
     """
     summary = Summary()
     for paths in batched(documents, MOST_AT_ONCE):
-        contents = {sha256(content).hexdigest(): content for content in map(Path.read_bytes, paths)}
-        summary.there += len(paths) - len(contents)  # the same one twice
-        _send(remote, contents, summary, progress)
+        contents = [content for path in paths if (content := _read(path, summary))]
+        different = {sha256(content).hexdigest(): content for content in contents}
+        summary.there += len(contents) - len(different)
+        if different:
+            _send(remote, different, summary, progress)
     return summary
+
+
+def _read(path: Path, summary: Summary) -> bytes:
+    try:
+        if 0 < path.stat().st_size <= MOST_BYTES:
+            return path.read_bytes()
+        summary.problem = DocumentTooLarge(path.name) if path.stat().st_size else EmptyDocument()
+    except OSError as error:  # it is its user's folder: moved away meanwhile, say
+        summary.problem = HomeUnusable.of(error)
+    summary.failed += 1
+    return b""
 
 
 def _send(
@@ -52,6 +65,8 @@ def _send(
         links = remote.links(
             ToUpload(sha256=digest, size=len(content)) for digest, content in contents.items()
         )
+        if [each.sha256 for each in links] != list(contents):
+            raise ServiceRefused("a resposta fala de outros documentos")
     except MaloteError as error:
         summary.failed += len(contents)
         summary.problem = error
@@ -62,7 +77,7 @@ def _send(
             if link.upload is None:
                 summary.there += 1
             else:
-                storing.put(link.upload, contents[link.sha256])
+                remote.put(link.upload, contents[link.sha256])
                 summary.sent += 1
         except MaloteError as error:
             summary.failed += 1

@@ -45,7 +45,10 @@ class Service:
         Raises SettingsBroken, NotConfigured.
         """
         with self._lock:
-            for configured in self._chosen(tax_id):
+            waiting = [each for each in self._chosen(tax_id) if not self._is_at_work(each)]
+            for configured in waiting:  # before any starts: two may have one token and its PIN
+                self._keyring.ask_again(configured.certificate)
+            for configured in waiting:
                 self._start(configured)
 
     def stop(self, tax_id: str | None = None) -> None:
@@ -72,10 +75,6 @@ class Service:
         return any(worker.alive for worker in self._workers.values())
 
     def _start(self, configured: Configured) -> None:
-        before = self._workers.get(configured.tax_id)
-        if before and before.alive:
-            return
-        self._keyring.ask_again(configured.certificate)
         try:
             worker = Worker(
                 self._config.home,
@@ -85,7 +84,7 @@ class Service:
                 self._events,
                 self._board,
                 self._pace,
-                before,
+                self._workers.get(configured.tax_id),
             )
         except MaloteError as error:
             self._board.put(configured.tax_id, State.FAILED, error.message)
@@ -96,6 +95,10 @@ class Service:
 
     def _chosen(self, tax_id: str | None) -> Iterable[Configured]:
         return self._config.all() if tax_id is None else (self._config.get(tax_id),)
+
+    def _is_at_work(self, configured: Configured) -> bool:
+        worker = self._workers.get(configured.tax_id)
+        return worker is not None and worker.alive and not worker.ending
 
     def _worker(self, tax_id: str) -> list[Worker]:
         worker = self._workers.get(tax_id)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from enum import StrEnum
+from logging import getLogger
 from threading import Lock
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
@@ -81,7 +82,10 @@ class Board:
             status = Status(tax_id=tax_id, state=state, since=self._clock(), detail=detail)
             self._statuses[tax_id] = status
             kept = _Kept(statuses=tuple(self._statuses.values()))
-            durable.write(self._home.statuses, kept.model_dump_json().encode())
+            try:
+                durable.write(self._home.statuses, kept.model_dump_json().encode())
+            except OSError as error:  # the work itself does not need it
+                getLogger(__name__).warning("the statuses are not on disk: %s", error.strerror)
         self._listeners.tell(status)
 
     def of(self, tax_id: str) -> State | None:

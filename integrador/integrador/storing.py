@@ -1,11 +1,11 @@
 """Bytes into the bucket, by a link that the service made; no credential of ours goes there."""
 
 from functools import cache
-from urllib.parse import urlsplit
 
 import httpx
 
 from integrador.addresses import secure
+from integrador.answers import fetch
 from integrador.errors import ServiceRefused, ServiceUnreachable
 from malote.relay.wire import UploadLink
 
@@ -23,9 +23,11 @@ def put(link: UploadLink, content: bytes) -> None:
 
     Raises ServiceUnreachable when another link later may do, else ServiceRefused.
     """
-    host = urlsplit(secure(link.url)).hostname
+    host = httpx.URL(secure(link.url)).host
     try:
-        answer = _client().put(link.url, headers=link.headers, content=content)
+        answer = fetch(_client(), "PUT", link.url, _PATIENCE, headers=link.headers, content=content)
+    except UnicodeEncodeError:
+        raise ServiceRefused(f"{host}: cabeçalhos") from None
     except httpx.RequestError as error:
         raise ServiceUnreachable(f"{host}: {error}") from None
     if answer.is_success or answer.status_code == httpx.codes.PRECONDITION_FAILED:

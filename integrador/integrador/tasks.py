@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from logging import getLogger
 
-from integrador.errors import KeyUnusable, ServiceRefused
+from integrador.errors import JournalBroken, KeyUnusable, ServiceRefused
 from integrador.events import EventLog
 from integrador.folders import Folder
 from integrador.journal import Entry, Journal, Step, answered
@@ -57,17 +57,18 @@ class Tasks:
         self._folder = folder
         self._remote = remote
         self._events = events
+        self._kept: set[str] = set()
         self.in_hand = False
 
     def take(self, signed: SignedJob, ask: Asker, may_ask: Callable[[], bool]) -> bool:
         """Do it, unless it is to be refused: then it is told why, and False.
 
-        Raises ServiceError and DeviceError (it is told later, then), KeyUnusable, JournalBroken.
+        Raises ServiceError and DeviceError (it is told later, then), KeyUnusable, OSError.
         """
         self.in_hand = True
         try:
             job = verify(
-                signed, self._service_key, self._bound, self._remote.now(), self._was_begun
+                signed, self._service_key, self._bound, self._remote.now(), self._journal.was_begun
             )
             entry = self._journal.begin(job)
             self._note("job_received", f"Tarefa recebida: {_NAMES[_kind(job)]}.", job)
@@ -86,6 +87,8 @@ class Tasks:
         """
         self.in_hand = True
         try:
+            for job_id in self._journal.broken():
+                self._put_aside(job_id)
             for entry in self._journal.unfinished():
                 if ask or entry.step is not Step.RECEIVED:
                     self._go_on(entry, ask, may_ask)
@@ -142,7 +145,10 @@ class Tasks:
     def _bring(self, entry: Entry) -> Entry:
         result = entry.result
         if result and result.sha256:
-            answer = self._journal.answer(entry)
+            try:
+                answer = self._journal.answer(entry)
+            except JournalBroken as error:
+                return self._journal.step(self._failed(entry, error), Step.UPLOADED)
             self._keep(entry, answer)
             try:
                 self._remote.bring(entry.job.job_id, result.sha256, answer)
@@ -165,6 +171,9 @@ class Tasks:
         return self._journal.close(self._journal.step(entry, Step.UPLOADED))
 
     def _keep(self, entry: Entry, answer: bytes) -> None:
+        if entry.job.job_id in self._kept:  # only the bucket is waited for
+            return
+        self._kept.add(entry.job.job_id)
         try:
             exchange = Exchange.model_validate_json(answer)
             count = self._folder.keep(entry.job, exchange, entry.at)
@@ -173,9 +182,19 @@ class Tasks:
             self._note("folder_failed", text, entry.job)
         except MaloteError as error:
             self._events.note_error(error, self._bound.tax_id, entry.job.job_id)
+        except Exception:  # whatever a document has in it, its answer goes to the service
+            getLogger(__name__).exception("the folder did not take a job's answer")
+            self._note("folder_failed", "A resposta não pôde ser separada na pasta.", entry.job)
         else:
             new = f" Documentos novos na pasta: {count}." if count else ""
             self._note("job_answered", f"A SEFAZ respondeu.{new}", entry.job)
+
+    def _put_aside(self, job_id: str) -> None:
+        error = JournalBroken(job_id)
+        with suppress(*_NO_MORE):
+            self._remote.report(job_id, _unknown(error))
+        self._events.note_error(error, self._bound.tax_id, job_id)
+        self._journal.put_aside(job_id)
 
     def _refuse(self, error: JobRefused) -> None:
         # Its detail is the job's id, unless nothing of the job is to be believed.
@@ -184,17 +203,19 @@ class Tasks:
         result: JobResult | None = None
         if isinstance(error, JobExpired):
             result = JobResult(outcome="not_sent", problem=error.code)
-        elif isinstance(error, JobReplayed) and (entry := self._journal.get(error.detail)):
-            result = entry.result
+        elif isinstance(error, JobReplayed):
+            entry = self._journal.get(error.detail)
+            result = entry.result if entry else _unknown(JournalBroken())
         if result:
             with suppress(*_NO_MORE):
                 self._remote.report(error.detail, result)
 
-    def _was_begun(self, job_id: str) -> bool:
-        return self._journal.get(job_id) is not None
-
     def _note(self, kind: str, text: str, job: Job) -> None:
         self._events.note(kind, text, self._bound.tax_id, job.job_id)
+
+
+def _unknown(error: JournalBroken) -> JobResult:
+    return JobResult(outcome="uncertain", problem=error.code)
 
 
 def _kind(job: Job) -> str:

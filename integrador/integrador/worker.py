@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from integrador.config import Configured
 from integrador.device_key import DeviceKey
-from integrador.errors import ServiceError, TokenMissing
+from integrador.errors import HomeUnusable, ServiceError, TokenMissing
 from integrador.events import EventLog, words_of
 from integrador.folders import Folder
 from integrador.holding import Holding
@@ -26,13 +26,16 @@ from malote.errors import (
     ClockSkewed,
     DeviceRevoked,
     DeviceUnknown,
+    InvalidInput,
     LeaseHeld,
     MaloteError,
+    NotFound,
     RequestReplayed,
 )
 from malote.relay.jobs import Bound
 
-_LATER = (ServiceError, ClockSkewed, RequestReplayed)
+_LATER = (ServiceError, ClockSkewed, RequestReplayed, NotFound, InvalidInput)
+_PASSING = {State.STARTING, State.PIN}
 _ENDS = {
     DeviceRevoked: State.REVOKED,
     DeviceUnknown: State.REVOKED,
@@ -64,8 +67,11 @@ class Worker:
         self._after = after
         self._session = uuid4().hex
         self._stopping = Event()
+        self.ending = False  # a problem ended it, and it only tells so: another may start
         self._holding: Holding | None = None
         self._key: Key | None = None
+        self._well = False  # a whole round was done since the work was taken
+        self._noted: State | None = None
         self._remote = Remote(
             configured.api_url,
             configured.device_id,
@@ -123,11 +129,12 @@ class Worker:
     def _work(self) -> None:
         retries = self._pace.retries()
         while not self._stopping.is_set():
+            self._well = False
             try:
                 self._serve()
                 retries = self._pace.retries()
             except _LATER as error:
-                if self._holding:  # it did work: begin with short pauses again
+                if self._well:  # begin with short pauses again
                     retries = self._pace.retries()
                 self._become(State.OFFLINE, error)
                 self._stopping.wait(next(retries))
@@ -135,8 +142,12 @@ class Worker:
                 self._become(State.ELSEWHERE, error)
                 self._stopping.wait(self._pace.elsewhere)
             except TokenMissing as error:
+                self._key = None  # it is looked for before the work is taken again
                 self._become(State.FAILED, error)
                 self._stopping.wait(self._pace.token)
+            except OSError as error:
+                self._become(State.FAILED, HomeUnusable.of(error))
+                self._stopping.wait(next(retries))
             finally:
                 self._holding = None
 
@@ -155,6 +166,7 @@ class Worker:
         tell_events(self._events, self._remote, self._tax_id)
         self._tasks.go_on(ask, lambda: holding.held)
         signed = self._remote.job(self._session, self._pace.poll)
+        self._well = True
         if signed is None or self._stopping.is_set():
             return  # one that is not begun is handed out again
         if not self._tasks.take(signed, ask, lambda: holding.held):
@@ -189,10 +201,10 @@ class Worker:
     def _become(self, state: State, error: MaloteError | None = None) -> None:
         if self._stopping.is_set():
             return
-        before = self._board.of(self._tax_id)
         self._board.put(self._tax_id, state, words_of(error) if error else "")
-        if before is state:
+        if self._noted is state or state in _PASSING:
             return
+        self._noted = state
         if error:
             self._events.note_error(error, self._tax_id)
         elif state is State.WORKING:
@@ -200,9 +212,14 @@ class Worker:
 
     def _end(self, error: MaloteError) -> None:
         # What came of jobs is told even so: neither key nor PIN is needed for that.
-        with suppress(MaloteError):
+        try:
             self._tasks.go_on(None, lambda: False)
+        except MaloteError:
+            pass
+        except Exception:
+            getLogger(__name__).exception("what came of jobs is not told")
         final = next((state for kind, state in _ENDS.items() if isinstance(error, kind)), None)
+        self.ending = True
         self._become(final or State.FAILED, error)
         with suppress(MaloteError):
             tell_events(self._events, self._remote, self._tax_id)

@@ -1,12 +1,15 @@
 """The command line; without a command, the window."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from integrador.cli import certificates, configure, resend, run, status, window
+from integrador.errors import HomeUnusable
+from integrador.events import one_line
 from integrador.home import VARIABLE, Home
+from integrador.isolated import no_core_dumps
 from malote.errors import MaloteError
 
 
@@ -17,9 +20,15 @@ class _Told(TyperGroup):
         try:
             return super().invoke(ctx)
         except MaloteError as error:
-            typer.echo(f"{error.message} {error.detail}".strip(), err=True)
-            typer.echo(error.action, err=True)
-            raise typer.Exit(1) from None
+            _tell(error)
+        except OSError as error:
+            _tell(HomeUnusable.of(error))
+
+
+def _tell(error: MaloteError) -> NoReturn:
+    typer.echo(one_line(f"{error.message} {error.detail}".strip()), err=True)
+    typer.echo(error.action, err=True)
+    raise typer.Exit(1) from None
 
 
 app = typer.Typer(
@@ -27,6 +36,7 @@ app = typer.Typer(
     help="Integrador do Malote: consulta e manifesta na SEFAZ com certificados A3.",
     no_args_is_help=False,
     add_completion=False,
+    pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -43,6 +53,7 @@ HomeOption = Annotated[
 @app.callback(invoke_without_command=True)
 def _main(context: typer.Context, home: HomeOption = "") -> None:
     """Sem comando, abre a janela."""
+    no_core_dumps()
     context.obj = Home.found(home)
     if context.invoked_subcommand is None:
         window.open_window(context.obj)

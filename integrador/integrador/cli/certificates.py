@@ -37,7 +37,7 @@ def certificates(pfx: PfxOption = None, module: ModuleOption = None) -> None:
     O começo do código de cada um serve para `integrador configure --certificate`.
     """
     found, troubles = find(module or [], utc_now())
-    for path in pfx_files(pfx or []):
+    for path in pfx_files(pfx or []) + [each for each in pfx or [] if not each.exists()]:
         try:
             found.append(look(path, getpass(f"Senha de {path.name}: "), utc_now()))
         except CertificateError as error:
@@ -47,7 +47,12 @@ def certificates(pfx: PfxOption = None, module: ModuleOption = None) -> None:
     for each in found:
         _show(each)
     for trouble in troubles:
-        typer.echo(f"\nProblema em {trouble.where}: {trouble.message} {trouble.action}", err=True)
+        show_trouble(trouble)
+
+
+def show_trouble(trouble: Trouble) -> None:
+    """What could not be looked at."""
+    typer.echo(f"\nProblema em {trouble.where}: {trouble.message} {trouble.action}", err=True)
 
 
 def _show(found: Found) -> None:

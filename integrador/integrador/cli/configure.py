@@ -8,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from integrador.addresses import default_url
+from integrador.addresses import default_url, secure
 from integrador.certificates import find, look
-from integrador.cli.certificates import ModuleOption, place
-from integrador.cli.run import PIN
+from integrador.cli.certificates import ModuleOption, place, show_trouble
+from integrador.cli.pins import PIN, at_terminal
 from integrador.config import Config
 from integrador.enrolling import enrol
-from integrador.errors import KeyMissing
+from integrador.errors import CertificateUnknown, KeyMissing
 from integrador.keys import Keyring
 from integrador.references import CertificateRef
 from malote.clock import utc_now
@@ -56,14 +56,25 @@ def configure(
     O código é perguntado, ou vem de --code-stdin ou INTEGRADOR_CODE; o PIN é perguntado, ou vem
     de INTEGRADOR_PIN. Nenhum dos dois é gravado.
     """
+    # Taken out first: drivers are looked at in children, which need not have them.
+    pin, given = os.environ.pop(PIN, None), os.environ.pop(CODE, "")
     url = api_url or default_url()
     if not url:
         raise typer.BadParameter("falta o endereço do serviço", param_hint="--api-url")
-    ref, secret = _opened(pfx) if pfx else (_chosen(certificate, module or []), None)
-    keyring = Keyring(lambda chosen, warning: secret or _asked(place(chosen), warning))
+    secure(url)
+    ref, secret = _opened(pfx, pin) if pfx else (_chosen(certificate, module or []), pin)
+
+    def answer(chosen: CertificateRef, warning: str) -> str | None:
+        return _asked(place(chosen), warning) if warning or secret is None else secret
+
+    keyring = Keyring(answer)
     try:
         done = enrol(
-            Config(context.obj), keyring, api_url=url, code=_code(code_stdin), certificate=ref
+            Config(context.obj),
+            keyring,
+            api_url=url,
+            code=given or _code(code_stdin),
+            certificate=ref,
         )
     finally:
         keyring.close()
@@ -73,18 +84,20 @@ def configure(
     typer.echo("Para atender: `integrador run`, ou abra a janela.")
 
 
-def _opened(pfx: Path) -> tuple[CertificateRef, str]:
-    password = _asked(pfx.name, "") or ""
+def _opened(pfx: Path, given: str | None) -> tuple[CertificateRef, str]:
+    password = _asked(pfx.name, "") or "" if given is None else given
     return look(pfx, password, utc_now()).ref, password
 
 
 def _chosen(prefix: str, modules: list[str]) -> CertificateRef:
     if len(prefix) < _SHORTEST:
         raise typer.BadParameter(f"{_SHORTEST} letras ou mais", param_hint="--certificate")
-    found, _ = find(modules, utc_now())
+    found, troubles = find(modules, utc_now())
     fitting = [each for each in found if each.ref.thumbprint.startswith(prefix.lower())]
     if not fitting:
-        raise KeyMissing(prefix)
+        for trouble in troubles:
+            show_trouble(trouble)
+        raise CertificateUnknown(prefix)
     usable = [each.ref for each in fitting if each.usable]
     if not usable:
         raise KeyMissing(fitting[0].why_not)
@@ -93,16 +106,13 @@ def _chosen(prefix: str, modules: list[str]) -> CertificateRef:
 
 def _code(from_stdin: bool) -> str:
     if from_stdin:
-        return sys.stdin.readline().strip()
-    return os.environ.pop(CODE, "") or str(typer.prompt("Código de uso único", hide_input=True))
+        return sys.stdin.readline().strip() if sys.stdin else ""
+    return str(typer.prompt("Código de uso único", hide_input=True))
 
 
 def _asked(where: str, warning: str) -> str | None:
-    given = os.environ.pop(PIN, None)  # the children that open tokens need not have it
-    if given is not None and not warning:
-        return given
     if warning:
         typer.echo(warning, err=True)
-    if not sys.stdin.isatty():
+    if not at_terminal():
         return None
     return getpass(f"PIN ou senha do certificado ({where}): ") or None

@@ -1,27 +1,21 @@
 """``integrador run``: the service without a window."""
 
-import os
 import signal
-import sys
-from getpass import getpass
 from time import sleep
 from typing import Annotated
 
 import typer
 
-from integrador.config import Config, Configured
+from integrador.cli.pins import RunKeyring
+from integrador.config import Config
 from integrador.errors import NotConfigured
-from integrador.events import Event, EventLog
+from integrador.events import Event, EventLog, one_line
 from integrador.home import Home
-from integrador.keys import Keyring
 from integrador.locking import one_process
 from integrador.logs import log_to
-from integrador.references import CertificateRef
 from integrador.service import Service
 from malote.clock import BRASILIA
 from malote.tax_id import formatted
-
-PIN = "INTEGRADOR_PIN"
 
 
 def register(app: typer.Typer) -> None:
@@ -37,8 +31,8 @@ def run(
 ) -> None:
     """Atende sem janela, até Ctrl-C.
 
-    O PIN vem de INTEGRADOR_PIN, de --pin-stdin, ou é perguntado uma vez; fica só na memória, e
-    um PIN errado nunca é tentado de novo.
+    O PIN vem de INTEGRADOR_PIN, de --pin-stdin, ou é perguntado uma vez; fica só na memória.
+    Um PIN errado nunca é tentado de novo: depois de um, só uma pessoa num terminal pode dar outro.
     """
     home: Home = context.obj
     with one_process(home):
@@ -46,10 +40,9 @@ def run(
         configured = config.all()
         if not configured:
             raise NotConfigured("nenhum CNPJ ou CPF")
-        pins = _pins(configured, pin_stdin)
+        keyring = RunKeyring(home, configured, pin_stdin)
         events = EventLog(log_to(home))
         events.listen(_print)
-        keyring = Keyring(lambda ref, warning: _given(pins, ref, warning))
         service = Service(config, keyring, events)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
@@ -66,36 +59,6 @@ def run(
     raise typer.Exit(1)
 
 
-def _pins(configured: tuple[Configured, ...], from_stdin: bool) -> dict[str, str]:
-    # Asked here and not when a key is opened: that is in a thread, which Ctrl-C does not reach.
-    wanted = {_where(each.certificate): each for each in configured}
-    given = os.environ.pop(PIN, None)
-    if from_stdin:
-        given = sys.stdin.readline().rstrip("\r\n")
-    if given is not None:
-        return dict.fromkeys(wanted, given)
-    if not sys.stdin.isatty():
-        return {}
-    return {
-        where: getpass(f"PIN de {each.holder} ({formatted(each.tax_id)}): ")
-        for where, each in wanted.items()
-        if each.certificate.kind != "windows"
-    }
-
-
-def _given(pins: dict[str, str], ref: CertificateRef, warning: str) -> str | None:
-    # A service manager that starts us over and over would lock the card with a wrong PIN: after
-    # one, only a person may answer.
-    if not warning:
-        return pins.get(_where(ref))
-    typer.echo(warning, err=True)
-    return getpass("PIN: ") if sys.stdin.isatty() else None
-
-
-def _where(ref: CertificateRef) -> str:
-    return ref.path or f"{ref.module} {ref.token_serial} {ref.token}"
-
-
 def _print(event: Event) -> None:
     whose = f"{formatted(event.tax_id)}: " if event.tax_id else ""
-    typer.echo(f"{event.at.astimezone(BRASILIA):%d/%m %H:%M:%S} {whose}{event.text}")
+    typer.echo(f"{event.at.astimezone(BRASILIA):%d/%m %H:%M:%S} {whose}{one_line(event.text)}")

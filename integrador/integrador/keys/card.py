@@ -4,7 +4,7 @@ import pkcs11
 from pkcs11 import TokenFlag
 
 from integrador.errors import ModuleUnusable, TokenLocked, TokenMissing
-from integrador.keys.card_errors import translated
+from integrador.keys.card_errors import translated, translated_login
 from integrador.references import CertificateRef
 
 
@@ -33,6 +33,8 @@ class Card:
     def log_in(self, pin: str) -> pkcs11.Session:
         """Raises PinWrong, TokenLocked, TokenMissing."""
         with translated():
+            self._token.open().close()  # what fails here has shown no PIN to the card
+        with translated_login():
             return self._token.open(user_pin=pin)
 
     def find(self) -> pkcs11.Token:

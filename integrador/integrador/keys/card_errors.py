@@ -7,6 +7,8 @@ import pkcs11
 
 from integrador.errors import PinWrong, TokenLocked, TokenMissing
 
+_GONE = {"TokenNotPresent", "TokenNotRecognised", "DeviceRemoved"}
+
 
 @contextmanager
 def translated() -> Iterator[None]:
@@ -19,3 +21,18 @@ def translated() -> Iterator[None]:
         raise TokenLocked from None
     except pkcs11.PKCS11Error as error:
         raise TokenMissing(type(error).__name__) from None
+
+
+@contextmanager
+def translated_login() -> Iterator[None]:
+    """A PIN that did not open the card is wrong, whatever its driver calls that.
+
+    Some say that the device failed: tried again by itself, such a PIN would lock the card.
+    """
+    try:
+        with translated():
+            yield
+    except TokenMissing as error:
+        if error.detail in _GONE:
+            raise
+        raise PinWrong(error.detail) from None

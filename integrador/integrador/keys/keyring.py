@@ -11,6 +11,7 @@ from integrador.references import CertificateRef
 
 type AskFor = Callable[[CertificateRef, str], str | None]
 """Asks a user for a certificate's PIN or password, showing a warning that may be empty."""
+type OpenedKey = TokenKey | PfxKey | WindowsKey
 
 
 class Keyring:
@@ -19,10 +20,10 @@ class Keyring:
     def __init__(self, ask: AskFor) -> None:
         self._ask = ask
         self._pins: dict[tuple[str, ...], Pin] = {}
-        self._keys: dict[CertificateRef, TokenKey | PfxKey | WindowsKey] = {}
+        self._keys: dict[CertificateRef, OpenedKey] = {}
         self._lock = Lock()
 
-    def key(self, certificate: CertificateRef) -> TokenKey | PfxKey | WindowsKey:
+    def key(self, certificate: CertificateRef) -> OpenedKey:
         """One that is open: it may have asked its user.
 
         After a wrong PIN, or none, it raises the same without asking until ``ask_again``. Raises
@@ -48,7 +49,7 @@ class Keyring:
             for pin in self._pins.values():
                 pin.close()
 
-    def _made(self, ref: CertificateRef) -> TokenKey | PfxKey | WindowsKey:
+    def _made(self, ref: CertificateRef) -> OpenedKey:
         match ref.kind:
             case "pkcs11":
                 return TokenKey(ref, self._pin(ref))

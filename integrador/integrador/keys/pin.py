@@ -40,9 +40,11 @@ class Pin:
             return self._try(attempt, pin)
 
     def allow_question(self) -> None:
-        """The user may be asked again: it was the user who wanted to go on."""
-        with self._lock:
-            self._failure = None
+        """The user may be asked again: it was the user who wanted to go on.
+
+        Whoever is being asked just now is not waited for.
+        """
+        self._failure = None
 
     def close(self) -> None:
         """Forget it, without waiting for whoever is being asked just now."""

@@ -1,6 +1,7 @@
 /* A card as real ones are, in front of SoftHSM: it locks after three wrong PINs, can be pulled out,
    and its driver may hang or crash. CARD_FOLDER has a file for each of these: pulled, hang, crash,
-   crash-signing, and reset, which is over once it was seen. The file "log" gets a line for each
+   crash-signing, silent (its flags tell of no wrong PIN), vague (nor does its refusal of one), and
+   reset, which is over once it was seen. The file "log" gets a line for each
    login, logout, finalisation and signature. */
 #include <dlfcn.h>
 #include <p11-kit/pkcs11.h>
@@ -35,6 +36,7 @@ static int wrong(void) {
 }
 
 static CK_RV initialize(void *arguments) {
+    if (getenv("INTEGRADOR_PIN")) note("log", "PIN in the environment");
     if (is("crash")) *(volatile int *)0 = 0;
     if (is("hang")) for (;;) pause();
     return real->C_Initialize(arguments);
@@ -54,6 +56,7 @@ static CK_RV token_info(CK_SLOT_ID slot, CK_TOKEN_INFO *info) {
     if (is("pulled")) return CKR_TOKEN_NOT_PRESENT;
     CK_RV result = real->C_GetTokenInfo(slot, info);
     info->flags &= ~(CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED);
+    if (is("silent")) return result;
     if (wrong() >= 1) info->flags |= CKF_USER_PIN_COUNT_LOW;
     if (wrong() == 2) info->flags |= CKF_USER_PIN_FINAL_TRY;
     if (wrong() >= 3) info->flags |= CKF_USER_PIN_LOCKED;
@@ -68,6 +71,7 @@ static CK_RV login(CK_SESSION_HANDLE session, CK_USER_TYPE user, unsigned char *
     if (result == CKR_PIN_INCORRECT) { note("wrong", ""); note("log", "login wrong"); }
     else if (result == CKR_OK) { unlink(at("wrong")); note("log", "login"); }
     else note("log", "login again");
+    if (result == CKR_PIN_INCORRECT && is("vague")) return CKR_DEVICE_ERROR;
     return result;
 }
 

@@ -9,7 +9,7 @@ class Driver:
     folder: Path
 
     def do(self, what: str) -> None:
-        """Be "pulled", or "hang", "crash", "crash-signing", "reset", until it is undone."""
+        """Be "pulled", or "hang", "crash", "crash-signing", "silent", "vague", "reset", until it is undone."""
         (self.folder / what).touch()
 
     def undo(self, what: str) -> None:

@@ -1,6 +1,7 @@
 """Child processes: none outlives whoever started it, nor holds it up."""
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -27,6 +28,10 @@ def hang(_connection: Connection) -> None:
     time.sleep(60)
 
 
+def core_limit(connection: Connection) -> None:
+    connection.send(resource.getrlimit(resource.RLIMIT_CORE))
+
+
 def start_and_sleep() -> None:
     print(Child(echo).answer(10), flush=True)
     time.sleep(60)
@@ -47,6 +52,10 @@ def test_lost(serve: object) -> None:
     child = Child(serve)
     with pytest.raises(ChildLost):
         child.answer(3)
+
+
+def test_its_memory_goes_to_no_core_file() -> None:
+    assert Child(core_limit).answer(10) == (0, 0)
 
 
 def test_it_ends_with_whoever_started_it() -> None:

@@ -38,6 +38,22 @@ def test_wrong_pin_is_tried_once(ref: CertificateRef, driver: Driver, token: Sof
     keyring.close()
 
 
+def test_wrong_pin_of_a_driver_that_blames_the_card_is_tried_once(
+    ref: CertificateRef, driver: Driver, token: SoftToken
+) -> None:
+    driver.do("vague")
+    user = User("0000", token.pin)
+    keyring = Keyring(user)
+    for _ in range(3):
+        with pytest.raises(PinWrong):
+            keyring.key(ref)
+    assert driver.noted("login") == ["login wrong"]
+    keyring.ask_again(ref)
+    keyring.key(ref)
+    keyring.close()
+    assert driver.noted("login") == ["login wrong", "login"]
+
+
 def test_no_pin_is_no_login(ref: CertificateRef, driver: Driver) -> None:
     user = User(None)
     keyring = Keyring(user)

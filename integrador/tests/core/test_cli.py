@@ -163,7 +163,7 @@ def test_it_runs_until_it_is_told_to_stop(
         assert process.stdin
         process.stdin.write(PASSWORD.encode() + b"\n")
         process.stdin.flush()
-        eventually(lambda: remote.held_by)
+        eventually(lambda: "/remote/jobs" in remote.calls)
         process.send_signal(how)
         told = process.communicate(timeout=20)[0].decode()
     assert process.returncode == 0, told
@@ -198,3 +198,38 @@ def test_its_version_is_shown(home: Home) -> None:
 )
 def test_each_command_has_help(home: Home, command: str) -> None:
     assert len(said(home, command, "--help")) > 200
+
+
+@pytest.mark.parametrize("where", ["/proc/none", "a file"])
+def test_a_home_that_cannot_be_is_said(tmp_path: Path, where: str) -> None:
+    (tmp_path / "a file").touch()
+    done = CliRunner().invoke(app, ["--home", str(tmp_path / where), "status"])
+    assert done.exit_code == 1
+    assert "não pode ser lida ou escrita" in done.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        (["--certificate", "deadbeef00", "--api-url", "https://x"], "Nenhum certificado deste"),
+        (["--certificate", "deadbeef00", "--api-url", "https://["], "não é seguro"),
+        (["--pfx", "/none.pfx", "--api-url", "https://x"], "PKCS#12"),
+    ],
+)
+def test_a_mistake_is_said_without_a_prompt(
+    home: Home, monkeypatch: pytest.MonkeyPatch, arguments: list[str], what: str
+) -> None:
+    monkeypatch.setenv("INTEGRADOR_PKCS11", "/none.so")
+    command = [sys.executable, "-m", "integrador", "--home", str(home.root), "configure"]
+    line = " ".join(f"'{each}'" for each in [*command, *arguments])
+    done = subprocess.run(
+        ["sh", "-c", f"{line} <&-"], capture_output=True, timeout=60, check=False, text=True
+    )
+    assert done.returncode == 1
+    assert what in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_pfx_that_is_not_there_is_said(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTEGRADOR_PKCS11", "/none.so")
+    assert "Problema em /none.pfx" in said(home, "certificates", "--pfx", "/none.pfx", typed="x\n")

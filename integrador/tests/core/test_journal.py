@@ -6,7 +6,7 @@ import pytest
 
 from integrador.errors import JournalBroken
 from integrador.home import Home
-from integrador.journal import Journal, Step
+from integrador.journal import Journal, Step, answered
 from malote.errors import JobReplayed
 from malote.relay.models import JobResult
 from tests.core.remote_service import RemoteService
@@ -61,7 +61,29 @@ def test_what_cannot_be_read_is_not_taken_for_new(
 ) -> None:
     job = remote.job("job-0000001", "0" * 64)
     journal.begin(job)
-    (home.journal("device-0000") / "job-0000001.json").write_bytes(b"{}")
-    for use in (lambda: journal.begin(job), Journal(home.journal("device-0000")).unfinished):
-        with pytest.raises(JournalBroken):
-            use()
+    folder = home.journal("device-0000")
+    (folder / "job-0000001.json").write_bytes(b"{}")
+    (folder / "copy of it.json").write_bytes(b"{}")  # somebody's, and no job's
+    again = Journal(folder)
+    with pytest.raises(JobReplayed):
+        again.begin(job)
+    with pytest.raises(JournalBroken):
+        again.unfinished()
+    assert again.broken() == ["job-0000001"]
+    again.put_aside("job-0000001")
+    assert (again.unfinished(), again.broken()) == ([], [])
+    with pytest.raises(JobReplayed):
+        again.begin(job)
+
+
+@pytest.mark.parametrize("kept", [b"", None])
+def test_an_answer_that_is_not_whole_is_none(
+    journal: Journal, home: Home, remote: RemoteService, kept: bytes | None
+) -> None:
+    entry = journal.begin(remote.job("job-0000001", "0" * 64))
+    entry = journal.settle(entry, answered(b"answer"), b"answer")
+    assert journal.answer(entry) == b"answer"
+    path = home.journal("device-0000") / "job-0000001.answer"
+    path.unlink() if kept is None else path.write_bytes(kept)
+    with pytest.raises(JournalBroken):
+        journal.answer(entry)

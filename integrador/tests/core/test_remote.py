@@ -83,22 +83,17 @@ def test_bytes_that_are_there_already_are_as_good(client: Remote, remote: Remote
         (503, b"<html>", ServiceUnreachable),
         (429, b"", ServiceUnreachable),
         (404, b"[]", ServiceRefused),
-        (403, b'{"code": 7}', ServiceRefused),
+        (413, b'{"code": 7}', ServiceRefused),
+        (403, b'{"message": "Forbidden"}', ServiceUnreachable),
+        (302, b"", ServiceUnreachable),
+        (407, b"<html>", ServiceUnreachable),
+        (503, b'{"code": "not_found"}', ServiceUnreachable),
     ],
 )
 def test_a_problem_is_the_error_that_it_names(
     status: int, body: bytes, kind: type[MaloteError]
 ) -> None:
     assert type(trouble(httpx.Response(status, content=body))) is kind
-
-
-def test_a_login_page_is_no_answer(
-    client: Remote, remote: RemoteService, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page = httpx.Response(200, content=b"<html>")
-    monkeypatch.setattr(client._http, "request", lambda *_, **__: page)
-    with pytest.raises(ServiceUnreachable):
-        client.lease(SESSION)
 
 
 def test_pauses_double_up_to_a_minute() -> None:
