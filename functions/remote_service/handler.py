@@ -26,7 +26,7 @@ def post_lease() -> wire.LeaseGranted:
     device = _device()
     settings = sefaz.settings_store().get(device.tenant, device.tax_id)
     held, environment = _hold(device), settings.environment if settings else None
-    return wire.LeaseGranted(**dict(held), environment=environment, roots_pem=relay.roots_pem())
+    return wire.LeaseGranted(**dict(held), **relay.signed_roots(), environment=environment)
 
 
 @app.post("/remote/heartbeat", summary="Keeps the work", tags=_TAGS)

@@ -18,26 +18,39 @@ from integrador.problems import trouble
 from integrador.references import CertificateRef
 from malote.certificates.facts import check_validity, facts_of
 from malote.clock import utc_now
+from malote.errors import CertificateOfAnother
 from malote.relay.enrolling import enrolling
 from malote.relay.wire import Enrolled, Enrolling
+from malote.tax_id import base, formatted
 
 _PATIENCE = 30.0
 
 
 def enrol(
-    config: Config, keyring: Keyring, *, api_url: str, code: str, certificate: CertificateRef
+    config: Config,
+    keyring: Keyring,
+    *,
+    api_url: str,
+    code: str,
+    certificate: CertificateRef,
+    tax_id: str | None = None,
 ) -> Configured:
     """Prove that the certificate's key and a new key of the device are here, and keep what is told.
 
+    ``tax_id`` is whom the code is to be for: the certificate's own, or another of its company's.
     Whatever can go wrong on this side does so before the code is used. Raises KeyUnusable,
     CertificateError, ServiceError, SettingsBroken, EnrolmentRefused, CertificateOfAnother.
     """
-    base = secure(api_url).rstrip("/")
+    address = secure(api_url).rstrip("/")
     config.all()
     key = keyring.key(certificate)
     facts = facts_of(x509.load_der_x509_certificate(key.certificate))
     now = utc_now()
     check_validity(facts, now)
+    wanted = tax_id or facts.tax_id
+    if base(wanted) != base(facts.tax_id):
+        of, by = map(formatted, (facts.tax_id, wanted))
+        raise CertificateOfAnother(f"o certificado é de {of}, e não de {by}")
     device_key = DeviceKey.made(config.home)
     try:
         asked = enrolling(
@@ -46,10 +59,13 @@ def enrol(
             key.certificate,
             key.prove,
             name=_name(),
+            tax_id=wanted,
             agent_version=version("integrador"),
             platform=_plain(platform.platform(terse=True), 60),
         )
-        told = _enrolled(base, asked)
+        told = _enrolled(address, asked)
+        if told.tax_id != wanted:
+            raise ServiceRefused(f"ele autorizou outro CNPJ ou CPF: {formatted(told.tax_id)}")
         configured = Configured(
             tax_id=told.tax_id,
             state=told.state,
@@ -58,7 +74,7 @@ def enrol(
             tenant=told.tenant,
             device_id=told.device_id,
             public_key=device_key.public_key,
-            api_url=base,
+            api_url=address,
             service_key=told.service_key,
             certificate=certificate,
             certificate_expires_at=facts.expires_at,
@@ -74,13 +90,13 @@ def enrol(
     return configured
 
 
-def _enrolled(base: str, asked: Enrolling) -> Enrolled:
+def _enrolled(address: str, asked: Enrolling) -> Enrolled:
     try:
         with httpx.Client() as client:
             answer = fetch(
                 client,
                 "POST",
-                f"{base}/remote/devices",
+                f"{address}/remote/devices",
                 _PATIENCE,
                 content=asked.model_dump_json(),
                 headers={"Content-Type": "application/json"},

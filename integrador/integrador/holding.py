@@ -21,14 +21,12 @@ class Holding:
         self._over = Event()
         self._asking = Lock()
         self.lost: DeviceError | None = None
-        self.roots_pem = ""
 
     def __enter__(self) -> Self:
         """Raises LeaseHeld, other DeviceErrors, ServiceError."""
         asked_at = self._moment()
-        granted = self._remote.lease(self._session)
-        self.roots_pem = granted.roots_pem
-        self._renewed(asked_at, granted.seconds)
+        self.granted = self._remote.lease(self._session)
+        self._renewed(asked_at, self.granted.seconds)
         Thread(target=self._beat, name="integrador-heartbeat", daemon=True).start()
         return self
 

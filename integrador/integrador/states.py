@@ -20,6 +20,7 @@ class State(StrEnum):
     STOPPED = "stopped"
     STARTING = "starting"
     PIN = "pin"
+    CARD = "card"
     WORKING = "working"
     OFFLINE = "offline"
     ELSEWHERE = "elsewhere"
@@ -37,6 +38,7 @@ _LABELS = {
     State.STOPPED: "Parado",
     State.STARTING: "Iniciando",
     State.PIN: "Esperando o PIN",
+    State.CARD: "Esperando o token",
     State.WORKING: "Em serviço",
     State.OFFLINE: "Sem conexão",
     State.ELSEWHERE: "Outro computador está em serviço",

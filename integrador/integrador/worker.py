@@ -31,7 +31,9 @@ from malote.errors import (
     MaloteError,
     NotFound,
     RequestReplayed,
+    RootsAltered,
 )
+from malote.relay import roots
 from malote.relay.jobs import Bound
 
 _LATER = (ServiceError, ClockSkewed, RequestReplayed, NotFound, InvalidInput)
@@ -143,7 +145,7 @@ class Worker:
                 self._stopping.wait(self._pace.elsewhere)
             except TokenMissing as error:
                 self._key = None  # it is looked for before the work is taken again
-                self._become(State.FAILED, error)
+                self._become(State.CARD, error)
                 self._stopping.wait(self._pace.token)
             except OSError as error:
                 self._become(State.FAILED, HomeUnusable.of(error))
@@ -154,12 +156,19 @@ class Worker:
     def _serve(self) -> None:
         key = self._opened()
         with Holding(self._remote, self._session, self._pace) as holding:
-            transport = key.transport(holding.roots_pem)
             self._holding = holding
+            transport = key.transport(self._roots(holding))
             self._become(State.WORKING)
             while holding.held and not self._stopping.is_set():
                 self._round(holding, lambda what: self._ask(what, key, transport))
             self._say_goodbye(holding)
+
+    def _roots(self, holding: Holding) -> str:
+        try:
+            return roots.trusted(holding.granted, self._configured.service_key)
+        except RootsAltered:
+            self._leave()  # another computer may get better ones
+            raise
 
     def _round(self, holding: Holding, ask: Asker) -> None:
         self._check_certificate()

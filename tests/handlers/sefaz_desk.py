@@ -8,7 +8,7 @@ import pytest
 from functions.sefaz_requests.handler import handle as requests
 from functions.sefaz_settings.handler import handle as settings
 from malote import bootstrap
-from malote.bootstrap import certificates, relay, sefaz
+from malote.bootstrap import relay, sefaz
 from malote.sefaz.models import SefazSettings
 from malote.sefaz.requesting import Requesting
 from malote.sefaz.settings_changes import SettingsChanges
@@ -51,7 +51,7 @@ class Desk:
         stores = self.settings, self.portfolios
         made = {
             "settings_store": self.settings, "feeds": self.feeds, "requests": self.requests,
-            "deadlines": self.deadlines, "queue": self.queue,
+            "deadlines": self.deadlines, "queue": self.queue, "portfolios": self.portfolios,
             "requesting": Requesting(
                 *stores, self.headers, self.feeds, self.requests, self.queue, self.once, self.trail
             ),
@@ -59,7 +59,6 @@ class Desk:
         }  # fmt: skip
         for name, port in made.items():
             monkeypatch.setattr(sefaz, name, lambda port=port: port)
-        monkeypatch.setattr(certificates, "portfolios", lambda: self.portfolios)
         monkeypatch.setattr(relay, "devices", MemoryDevices)
         monkeypatch.setattr(bootstrap, "pace", lambda: pace)
 

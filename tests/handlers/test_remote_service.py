@@ -13,9 +13,10 @@ from functions.remote_service import handler as service
 from malote import bootstrap
 from malote.bootstrap import relay, sefaz
 from malote.documents import Source
-from malote.relay import signed_requests
+from malote.relay import roots, signed_requests
 from malote.relay.models import Device, JobStatus
 from malote.relay.signed_requests import Request
+from malote.relay.wire import LeaseGranted
 from tests.fakes.stores import NOON
 from tests.handlers.certificates import told
 from tests.handlers.events import Context, api
@@ -51,9 +52,7 @@ def uploads(monkeypatch: pytest.MonkeyPatch) -> Uploads:
 @pytest.fixture
 def house(monkeypatch: pytest.MonkeyPatch, uploads: Uploads) -> House:
     house = House()
-    for name in (
-        "gate", "admission", "leasing", "handing", "results", "files", "notes",
-    ):  # fmt: skip
+    for name in ("gate", "admission", "leasing", "handing", "results", "files", "notes", "signer"):
         monkeypatch.setattr(relay, name, lambda name=name: getattr(house, name))
     monkeypatch.setattr(relay, "roots_pem", lambda: "PEM")
     monkeypatch.setattr(sefaz, "settings_store", Settings)
@@ -91,10 +90,12 @@ def test_from_the_code_to_the_answer(house: House, log: StringIO) -> None:
     device = house.devices.kept[enrolled["device_id"]]
     house.keys[device.device_id] = key
     run = {"session": RUN}
-    assert told(call(house, device, "POST", "/remote/lease", run)) == {
+    granted = told(call(house, device, "POST", "/remote/lease", run))
+    assert granted == {
         "until": "2026-11-21T12:01:30Z", "seconds": 90, "environment": "production",
-        "roots_pem": "PEM",
+        "roots_pem": "PEM", "roots_signature": granted["roots_signature"],
     }  # fmt: skip
+    assert roots.trusted(LeaseGranted.model_validate(granted), enrolled["service_key"]) == "PEM"
     nothing = call(house, device, "GET", "/remote/jobs", session=RUN, wait="0")
     assert (nothing["statusCode"], nothing["body"]) == (204, None)
     kept = house.job()

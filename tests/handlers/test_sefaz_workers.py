@@ -11,12 +11,13 @@ from functions.sefaz_plan import handler as plan
 from functions.sefaz_work import handler as work
 from malote.bootstrap import relay, sefaz
 from malote.clock import utc_now
+from malote.relay.models import Ended
 from malote.sefaz.feeds import Feed, LastAnswer
 from malote.sefaz.queued import FeedTurn, ManifestationTurn
 from malote.sefaz.turns import FeedTurns
 from malote.sefaz.working import Worker
 from tests.fakes.pace import FixedPace
-from tests.fakes.sefaz_made import FEED, TAX_ID, document, feed, manifestation
+from tests.fakes.sefaz_made import FEED, document, feed, manifestation
 from tests.handlers.events import Context, sqs
 from tests.handlers.sefaz_desk import Desk
 from tests.unit.sefaz.manifesting_world import World
@@ -68,7 +69,7 @@ def test_what_is_due_is_queued(
     monkeypatch.setattr(relay, "jobs", lambda: jobs)
     monkeypatch.setattr(relay, "queue", lambda: jobs)
     desk.feeds.kept = {FEED: feed(due_at=now)}
-    other = FEED.__class__("other", TAX_ID, FEED.service, FEED.environment)
+    other = FEED._replace(tenant="other")
     desk.feeds.kept[other] = feed(other, due_at=later)
     desk.requests.put(manifestation(1, document(1), resumes_at=now))
     desk.requests.put(manifestation(2, document(2), resumes_at=later))
@@ -77,7 +78,7 @@ def test_what_is_due_is_queued(
     assert [turn for turn, _ in desk.queue.sent] == [
         FeedTurn.of(FEED), ManifestationTurn(tenant="acme", request_id=due.request_id),
     ]  # fmt: skip
-    assert jobs.sent == [("acme", "a"), ("acme", "b")]
+    assert jobs.sent == [Ended(tenant="acme", job_id=each) for each in "ab"]
     metrics = counted(capsys)
     assert (metrics["SefazFeedsDue"], metrics["RemoteJobsOverdue"]) == ([1.0], [2.0])
 

@@ -54,9 +54,9 @@ HomeOption = Annotated[
 def _main(context: typer.Context, home: HomeOption = "") -> None:
     """Sem comando, abre a janela."""
     no_core_dumps()
+    if context.invoked_subcommand is None:  # which says in a window what is wrong with its home
+        window.open_window(home)
     context.obj = Home.found(home)
-    if context.invoked_subcommand is None:
-        window.open_window(context.obj)
 
 
 for module in (run, status, certificates, configure, resend):

@@ -18,7 +18,7 @@ from integrador.errors import CertificateUnknown, KeyMissing
 from integrador.keys import Keyring
 from integrador.references import CertificateRef
 from malote.clock import utc_now
-from malote.tax_id import formatted
+from malote.tax_id import check_digits_match, formatted, normalise
 
 CODE = "INTEGRADOR_CODE"
 _SHORTEST = 8
@@ -41,6 +41,12 @@ def configure(
         Path | None, typer.Option(metavar="ARQUIVO", help="Em vez de um cartão, um arquivo PFX.")
     ] = None,
     module: ModuleOption = None,
+    tax_id: Annotated[
+        str,
+        typer.Option(
+            metavar="CNPJ_OU_CPF", help="O do código, se for outra filial que a do certificado."
+        ),
+    ] = "",
     state: Annotated[
         str, typer.Option(metavar="UF", help="Confere com o cadastro da filial no Malote.")
     ] = "",
@@ -62,6 +68,9 @@ def configure(
     if not url:
         raise typer.BadParameter("falta o endereço do serviço", param_hint="--api-url")
     secure(url)
+    meant = normalise(tax_id)
+    if meant and not check_digits_match(meant):
+        raise typer.BadParameter("não é um CNPJ nem um CPF", param_hint="--tax-id")
     ref, secret = _opened(pfx, pin) if pfx else (_chosen(certificate, module or []), pin)
 
     def answer(chosen: CertificateRef, warning: str) -> str | None:
@@ -75,6 +84,7 @@ def configure(
             api_url=url,
             code=given or _code(code_stdin),
             certificate=ref,
+            tax_id=meant or None,
         )
     finally:
         keyring.close()

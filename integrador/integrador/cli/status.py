@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from integrador.config import Config, Configured
+from integrador.cli.standing import Report, Standing
+from integrador.config import Config
 from integrador.home import Home
 from integrador.locking import is_running
 from integrador.logs import last_lines
-from integrador.states import State, Status, last_known
 from malote.clock import BRASILIA, utc_now
 from malote.tax_id import formatted, normalise
 
@@ -21,25 +21,23 @@ def register(app: typer.Typer) -> None:
     app.command("version")(version)
 
 
-def status(context: typer.Context) -> None:
+def status(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="Para programas, em JSON.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Termina com 1 se algum configurado não atende.")
+    ] = False,
+) -> None:
     """Mostra os CNPJ e CPF configurados, o último estado de cada um e os últimos eventos."""
     home: Home = context.obj
-    configured = Config(home).all()
-    running = is_running(home)
-    known = last_known(home)
-    typer.echo(f"Pasta: {home.root}")
-    typer.echo(f"Integrador: {'em execução' if running else 'parado'}")
-    if not configured:
-        typer.echo("Nada configurado: use `integrador configure`.")
-    for each in configured:
-        typer.echo(f"\n{formatted(each.tax_id)}  {each.holder} ({each.state})")
-        typer.echo(f"  Certificado: {_validity(each)}")
-        typer.echo(f"  Estado: {_standing(known.get(each.tax_id), running)}")
-        typer.echo(f"  Serviço: {each.api_url}")
-    if lines := last_lines(home, 10):
-        typer.echo("\nÚltimos eventos:")
-        for line in lines:
-            typer.echo(f"  {line}")
+    report = Report.of(home)
+    if as_json:
+        typer.echo(report.model_dump_json(indent=2))
+    else:
+        _show(report)
+        _show_events(home)
+    if check and not report.at_work:
+        raise typer.Exit(1)
 
 
 def remove(
@@ -68,17 +66,34 @@ def version() -> None:
     typer.echo(version_of("integrador"))
 
 
-def _standing(known: Status | None, running: bool) -> str:
-    if known is None:
+def _show(report: Report) -> None:
+    typer.echo(f"Pasta: {report.home}")
+    typer.echo(f"Integrador: {'em execução' if report.running else 'parado'}")
+    if not report.configured:
+        typer.echo("Nada configurado: use `integrador configure`.")
+    for each in report.configured:
+        typer.echo(f"\n{formatted(each.tax_id)}  {each.holder} ({each.state})")
+        typer.echo(f"  Certificado: {_validity(each)}")
+        typer.echo(f"  Estado: {_standing(each)}")
+        typer.echo(f"  Serviço: {each.api_url}")
+
+
+def _show_events(home: Home) -> None:
+    if lines := last_lines(home, 10):
+        typer.echo("\nÚltimos eventos:")
+        for line in lines:
+            typer.echo(f"  {line}")
+
+
+def _standing(of: Standing) -> str:
+    if of.last is None or of.since is None:
         return "nunca iniciado"
-    since = f"desde {known.since.astimezone(BRASILIA):%d/%m/%Y %H:%M}"
-    label = known.state.label
-    if not running and known.state is not State.STOPPED:
-        label = f"{State.STOPPED.label} (antes: {label})"
-    return ", ".join(part for part in (label, since, known.detail) if part)
+    since = f"desde {of.since.astimezone(BRASILIA):%d/%m/%Y %H:%M}"
+    before = f" (antes: {of.last.label})" if of.last is not of.status else ""
+    return ", ".join(part for part in (f"{of.status.label}{before}", since, of.detail) if part)
 
 
-def _validity(configured: Configured) -> str:
-    until = configured.certificate_expires_at
+def _validity(of: Standing) -> str:
+    until = of.certificate_expires_at
     word = "vale até" if until > utc_now() else "VENCEU em"
-    return f"{word} {until.astimezone(BRASILIA):%d/%m/%Y} ({configured.certificate.kind})"
+    return f"{word} {until.astimezone(BRASILIA):%d/%m/%Y} ({of.certificate_kind})"

@@ -3,11 +3,10 @@
 import sys
 
 from integrador.errors import WindowMissing
-from integrador.home import Home
 
 
-def open_window(home: Home) -> None:
-    """Until it is closed. Raises WindowMissing without Qt, and AlreadyRunning."""
+def open_window(home: str) -> None:
+    """Until it is closed; ``home`` is what was asked for. Raises WindowMissing without Qt."""
     try:
         from integrador.window import main
     except ImportError as error:

@@ -3,12 +3,13 @@
 import signal
 import sys
 from importlib.metadata import version
+from logging import Logger
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox, QSystemTrayIcon
 
 from integrador.config import Config
-from integrador.errors import AlreadyRunning
+from integrador.errors import AlreadyRunning, HomeUnusable
 from integrador.events import EventLog
 from integrador.home import Home
 from integrador.keys import Keyring
@@ -22,16 +23,24 @@ from integrador.window.questions import Questions
 from integrador.window.tray import Tray
 
 
-def main(home: Home) -> int:
-    """Until its user leaves; the exit code. A second one on the same home says so, and ends."""
+def main(home: str = "") -> int:
+    """Until its user leaves; the exit code. ``home`` is as for ``Home.found``.
+
+    A second one on the same home says so, and ends; so does one whose home cannot be used.
+    """
     application = QApplication(sys.argv[:1])
     dress(application)
     try:
-        with one_process(home):
-            return _run(application, home)
+        found = Home.found(home)
+        with one_process(found):
+            return _run(application, found, log_to(found))
     except AlreadyRunning as error:
         QMessageBox.information(None, "Integrador do Malote", f"{error.message}\n\n{error.action}")
-        return 1
+    except OSError as error:
+        told = HomeUnusable.of(error)
+        words = f"{told.message}\n{told.detail}\n\n{told.action}"
+        QMessageBox.critical(None, "Integrador do Malote", words)
+    return 1
 
 
 def dress(application: QApplication) -> None:
@@ -47,11 +56,10 @@ def dress(application: QApplication) -> None:
         application.installTranslator(translator)
 
 
-def _run(application: QApplication, home: Home) -> int:
+def _run(application: QApplication, home: Home, logger: Logger) -> int:
     application.setQuitOnLastWindowClosed(False)
     questions = Questions()
     keyring = Keyring(questions.ask)
-    logger = log_to(home)
     sys.excepthook = lambda *failed: logger.error("the window failed", exc_info=failed)
     events = EventLog(logger)
     config = Config(home)

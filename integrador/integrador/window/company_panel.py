@@ -23,7 +23,7 @@ _EMPTY = (
     "e clique em <b>Adicionar…</b></p>"
 )
 _ENDED = {State.STOPPED, State.REVOKED, State.EXPIRED}
-_STARTABLE = {*_ENDED, State.FAILED}  # which may be over, or wait for its token
+_STARTABLE = {*_ENDED, State.FAILED}  # which may be over, or wait for its disk
 
 
 class CompanyPanel(QWidget):

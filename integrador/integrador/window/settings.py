@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from integrador.config import Configured
 from integrador.enrolling import enrol
+from integrador.references import CertificateRef
 from integrador.window.advanced import Advanced
 from integrador.window.agent import Agent
 from integrador.window.background import Background
@@ -24,6 +25,7 @@ from integrador.window.certificate_picker import CertificatePicker
 from integrador.window.code_field import CodeField
 from integrador.window.notice_bar import NoticeBar
 from integrador.window.questions import Questions
+from integrador.window.tax_id_field import TaxIdField
 from malote.branches.models import State
 from malote.errors import MaloteError
 from malote.tax_id import formatted
@@ -31,7 +33,7 @@ from malote.tax_id import formatted
 _WELCOME = (
     "Para este computador consultar a SEFAZ com o seu certificado, escolha o certificado e "
     "digite o código de uso único que o administrador da empresa criou no Malote. "
-    "O código já diz qual é o CPF ou CNPJ."
+    "O CPF ou CNPJ vem do certificado; se o código for de outra filial da empresa, corrija-o."
 )
 
 
@@ -52,6 +54,8 @@ class SettingsDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
         self.advanced = Advanced()
         self.picker = CertificatePicker(agent, background, self.advanced.drivers)
+        self.tax_id = TaxIdField()
+        self._filled_from: CertificateRef | None = None
         self.state = QComboBox()
         self.state.setPlaceholderText("Escolha")
         self.state.addItems(get_args(State))
@@ -63,7 +67,8 @@ class SettingsDialog(QDialog):
         self.leave = QPushButton("Fechar", autoDefault=False)
         self._lay_out()
         self.resize(860, 600)
-        self.picker.picked.connect(self._allow)
+        self.picker.picked.connect(self._fill_in)
+        self.tax_id.line.textChanged.connect(self._allow)
         self.picker.opened.connect(questions.give)
         self.picker.failed.connect(self.notice.fail)
         self.state.currentIndexChanged.connect(self._allow)
@@ -85,6 +90,7 @@ class SettingsDialog(QDialog):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         self.code.setMinimumWidth(self.code.fontMetrics().averageCharWidth() * 26)
+        form.addRow("CPF ou C&NPJ:", self.tax_id)
         form.addRow("&Estado (UF):", self.state)
         form.addRow("Código de &uso único:", self.code)
         buttons = QHBoxLayout()
@@ -104,16 +110,25 @@ class SettingsDialog(QDialog):
         layout.addWidget(self.notice)
         layout.addLayout(buttons)
 
+    def _fill_in(self) -> None:
+        chosen = self.picker.chosen
+        if chosen and chosen.ref != self._filled_from:  # else it may have been corrected since
+            self._filled_from = chosen.ref
+            self.tax_id.fill(chosen.tax_id)
+        self._allow()
+
     def _allow(self) -> None:
-        ready = self.picker.chosen and self.state.currentText() and self.code.complete
         address = self.advanced.address.text().strip()
-        self.finish.setEnabled(bool(ready and address) and not self._busy_enrolling)
+        ready = self.state.currentText() and self.code.complete and address
+        whose = self.picker.chosen and self.tax_id.tax_id
+        self.finish.setEnabled(bool(ready and whose) and not self._busy_enrolling)
 
     def _enrol(self) -> None:
         chosen = self.picker.chosen
         if chosen is None:
             return
         address, code = self.advanced.address.text().strip(), self.code.text()
+        tax_id = self.tax_id.tax_id
 
         def work() -> Configured:
             with self._background.turn:
@@ -124,6 +139,7 @@ class SettingsDialog(QDialog):
                     api_url=address,
                     code=code,
                     certificate=chosen.ref,
+                    tax_id=tax_id,
                 )
 
         self.notice.hide()
@@ -150,7 +166,7 @@ class SettingsDialog(QDialog):
 
     def _become_busy(self, busy: bool) -> None:
         self._busy_enrolling = busy
-        for each in (self.picker, self.state, self.code, self.advanced, self.leave):
+        for each in (self.picker, self.tax_id, self.state, self.code, self.advanced, self.leave):
             each.setEnabled(not busy)
         if not busy:
             self.busy.end()

@@ -14,6 +14,7 @@ _COLOURS = {
     State.STOPPED: _GREY,
     State.STARTING: _AMBER,
     State.PIN: _AMBER,
+    State.CARD: _AMBER,
     State.WORKING: _GREEN,
     State.OFFLINE: _AMBER,
     State.ELSEWHERE: _AMBER,

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from malote.environment import Environment
 from malote.errors import DeviceUnknown, EnrolmentRefused, LeaseHeld, MaloteError, RequestReplayed
-from malote.relay import signed_requests
+from malote.relay import roots, signed_requests
 from malote.relay.enrolling import code_sha256, public_text, statement
 from malote.relay.jobs import sign
 from malote.relay.models import Job, JobResult, JobStatus, SignedJob
@@ -55,12 +55,14 @@ class RemoteService:
         self.held_by: str | None = None  # a session
         self.seconds = 90
         self.offset = timedelta()  # its clock's
-        self.code = CODE
+        self.code, self.tax_id = CODE, TAX_ID
+        self.roots_pem = self.signed_roots = ""
         self.waiting: dict[str, SignedJob] = {}
 
         self.url = ""
         self.key = Ed25519PrivateKey.generate()
         self.devices: dict[str, str] = {}
+        self.meant: list[str | None] = []  # whom they are to serve
         self.nonces: set[str] = set()
         self.results: defaultdict[str, list[JobResult]] = defaultdict(list)
         self.bucket: dict[str, bytes] = {}
@@ -130,13 +132,14 @@ class RemoteService:
         own.verify(base64.b64decode(asked.signature), said)
         if code_sha256(asked.code) != code_sha256(self.code):
             raise EnrolmentRefused
+        self.meant.append(asked.tax_id)
         self.code = "used"
         device_id = f"device-{len(self.devices):04}"
         self.devices[device_id] = asked.public_key
         return Enrolled(
             device_id=device_id,
             tenant=TENANT,
-            tax_id=TAX_ID,
+            tax_id=self.tax_id,
             state="SP",
             service_key=self.public_key,
             company="Empresa de Teste",
@@ -179,7 +182,11 @@ class RemoteService:
                 self.take(Presence.model_validate_json(body).session)
                 until = self.now() + timedelta(seconds=self.seconds)
                 return LeaseGranted(
-                    until=until, seconds=self.seconds, environment=None, roots_pem=""
+                    until=until,
+                    seconds=self.seconds,
+                    environment=None,
+                    roots_pem=self.roots_pem,
+                    roots_signature=roots.sign(self.signed_roots, self),
                 )
             case ["heartbeat"]:
                 self.take(Presence.model_validate_json(body).session)

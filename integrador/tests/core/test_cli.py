@@ -15,12 +15,9 @@ from typer.testing import CliRunner, Result
 
 from integrador.cli import app
 from integrador.config import Config, Configured
-from integrador.events import EventLog
 from integrador.folders import Folder
 from integrador.home import Home
 from integrador.locking import one_process
-from integrador.logs import log_to
-from integrador.states import Board, State
 from malote.sefaz.exchange import Exchange
 from tests.core.conftest import AT, eventually
 from tests.core.remote_service import CODE, RemoteService
@@ -56,6 +53,7 @@ def test_it_is_configured_with_a_code_that_is_not_in_the_process_list(
     told = said(home, *arguments, "--code-stdin", typed=CODE + "\n", INTEGRADOR_PIN=PASSWORD)
     assert "11.222.333/0001-81 (Empresa de Teste) está configurado" in told
     assert "diz SP, e não RJ" in told
+    assert remote.meant == [TAX_ID]
     assert CODE not in told
     everything = b"".join(each.read_bytes() for each in home.root.rglob("*") if each.is_file())
     assert PASSWORD.encode() not in everything
@@ -68,6 +66,8 @@ def test_it_is_configured_with_a_code_that_is_not_in_the_process_list(
         (["--code-stdin"], "errada", 1, "senha"),
         ([], PASSWORD, 1, "O código não vale"),
         (["--state"], PASSWORD, 2, "--state"),
+        (["--tax-id", "11.222.333/0001-82"], PASSWORD, 2, "--tax-id"),
+        (["--tax-id", "45.723.174/0001-10"], PASSWORD, 1, "e não de 45.723.174/0001-10"),
     ],
 )
 def test_what_goes_wrong_is_said_with_what_to_do(
@@ -92,22 +92,6 @@ def test_what_goes_wrong_is_said_with_what_to_do(
 @pytest.mark.parametrize("arguments", [["--certificate", "abc"], ["--api-url", ""]])
 def test_what_is_left_out_is_a_matter_of_usage(home: Home, arguments: list[str]) -> None:
     said(home, "configure", *arguments, code=2)
-
-
-def test_its_status_is_shown(home: Home, configured: Configured) -> None:
-    assert "nunca iniciado" in said(home, "status")
-    board = Board(home)
-    board.put(TAX_ID, State.OFFLINE, "sem internet")
-    EventLog(log_to(home)).note("kind", "algo aconteceu", TAX_ID)
-    with one_process(home):
-        told = said(home, "status")
-    assert "em execução" in told
-    assert "Sem conexão" in told
-    assert "sem internet" in told
-    assert "algo aconteceu" in told
-    assert "11.222.333/0001-81  EMPRESA DE TESTE (SP)" in told
-    assert "parado" in said(home, "status")
-    logging.getLogger("integrador").handlers.clear()
 
 
 def test_it_is_removed_when_its_user_is_sure(home: Home, configured: Configured) -> None:

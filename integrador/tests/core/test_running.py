@@ -47,7 +47,8 @@ def test_what_is_at_work_is_not_started_twice(agent: Agent, remote: RemoteServic
 def test_a_token_that_comes_back_is_used_again(agent: Agent) -> None:
     agent.keyring.trouble = TokenMissing()
     agent.service.start()
-    eventually(lambda: agent.state is State.FAILED)
+    eventually(lambda: agent.state is State.CARD)
+    assert agent.service.at_work
     agent.keyring.trouble = None
     eventually(lambda: agent.state is State.WORKING)
 

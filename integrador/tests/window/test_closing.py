@@ -1,7 +1,9 @@
 import subprocess
 import sys
+from pathlib import Path
 from threading import Thread
 
+import pytest
 from PySide6.QtWidgets import QMessageBox
 
 from integrador.config import Configured
@@ -67,18 +69,16 @@ def test_broken_settings_are_told_and_left_alone(desk: Desk) -> None:
 
 PROGRAM = """
 import sys
-from pathlib import Path
-from integrador.home import Home
 from integrador.window import app
-app.QMessageBox.information = lambda *said: print(said[2])
+app.QMessageBox.information = app.QMessageBox.critical = lambda *said: print(said[2])
 app.MainWindow.begin = lambda self: (print("opened"), self.close())
-sys.exit(app.main(Home(Path(sys.argv[1]))))
+sys.exit(app.main(sys.argv[1]))
 """
 
 
-def opened(home: Home) -> subprocess.CompletedProcess[str]:
+def opened(home: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(home.root)],
+        [sys.executable, "-c", PROGRAM, str(home)],
         capture_output=True,
         text=True,
         timeout=30,
@@ -87,13 +87,29 @@ def opened(home: Home) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_program_opens_and_ends(home: Home) -> None:
-    done = opened(home)
+    done = opened(home.root)
     assert (done.returncode, done.stdout) == (0, "opened\n"), done.stderr
 
 
 def test_a_second_one_on_the_same_home_says_so(home: Home) -> None:
     with one_process(home):
-        done = opened(home)
+        done = opened(home.root)
     assert done.returncode == 1, done.stderr
     assert "já está aberto" in done.stdout
+    assert "opened" not in done.stdout
+
+
+@pytest.mark.parametrize("spoilt", ["casa", "casa/agent.lock", "casa/logs"])
+def test_a_home_that_cannot_be_used_is_told_with_what_to_do(tmp_path: Path, spoilt: str) -> None:
+    path = tmp_path / spoilt
+    path.parent.mkdir(exist_ok=True)
+    if spoilt.endswith(".lock"):
+        path.mkdir()
+    else:
+        path.touch()
+    done = opened(tmp_path / "casa")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "não pode ser lida ou escrita" in done.stdout
+    assert str(path) in done.stdout
+    assert "Confira o espaço em disco" in done.stdout
     assert "opened" not in done.stdout

@@ -171,7 +171,8 @@ class House:
         by = entry(Action.DEVICE_REVOKED, "", tenant=device.tenant, at=self.now)
         self.revoking.revoke(device.device_id, by)
 
-    def settle(self) -> None:
-        for tenant, job_id in self.queue.sent:
+    def settle(self, *more: str) -> None:
+        """What is queued, and more jobs of the tenant's."""
+        for tenant, job_id in [*self.queue.sent, *(("acme", each) for each in more)]:
             self.settling.settle(tenant, job_id, self.now)
         self.queue.sent.clear()

@@ -143,6 +143,35 @@ def test_who_is_not_enrolled(asked: Callable[[str], Enrolling], code: str) -> No
     house.admission.enrol(request(given, KEY), house.now)  # the code is good still
 
 
+@pytest.mark.parametrize("meant", [SISTER, STRANGER, "52998224725"])
+def test_a_code_of_another_than_is_meant_is_named_and_not_used(meant: str) -> None:
+    house = House()
+    code = house.code()
+    asked = request(code, KEY)
+    with pytest.raises(EnrolmentRefused, match=r"de outro CNPJ ou CPF: 12\.ABC\.345/01DE-35"):
+        house.admission.enrol(asked.model_copy(update={"tax_id": meant}), house.now)
+    assert house.events.kinds() == ["enrolment_refused"]
+    asked = asked.model_copy(update={"tax_id": BRANCH})  # by its sister's certificate
+    assert house.admission.enrol(asked, house.now).tax_id == BRANCH
+
+
+@pytest.mark.parametrize("spoilt", ["unproven", "used", "expired"])
+def test_whose_a_code_is_is_not_told_to_everybody(spoilt: str) -> None:
+    house = House()
+    code = house.code()
+    asked = another_key(code).model_copy(update={"tax_id": SISTER})
+    match spoilt:
+        case "unproven":
+            asked = asked.model_copy(update={"proof": "AAAA"})
+        case "used":
+            house.admission.enrol(request(code, KEY), house.now)
+        case _:
+            house.pass_by(3600)
+    with pytest.raises(EnrolmentRefused) as refused:
+        house.admission.enrol(asked, house.now)
+    assert "ABC" not in str(refused.value)
+
+
 def test_a_code_lasts_an_hour() -> None:
     house = House()
     code = house.code()

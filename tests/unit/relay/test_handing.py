@@ -1,5 +1,6 @@
 """Whom a job is handed to, and how often."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -82,7 +83,7 @@ def test_one_that_comes_meanwhile() -> None:
         if house.now.second == 5:
             house.job()
 
-    house.handing._pause = pause
+    house.handing = replace(house.handing, pause=pause)
     assert house.handing.next(device, RUN, 20)
     assert house.now.second == 5
 
@@ -138,7 +139,7 @@ def test_one_that_lost_the_work_while_it_waited_gets_none(why: str) -> None:
         if why == "another run":
             house.hold(other)
 
-    house.handing._pause = pause
+    house.handing = replace(house.handing, pause=pause)
     assert house.handing.next(device, RUN, 1) is None
     assert [each.status for each in house.jobs.kept.values()] == [JobStatus.WAITING]
     if why == "another run":

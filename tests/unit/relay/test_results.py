@@ -18,8 +18,8 @@ from malote.errors import (
     SefazUncertain,
     SefazUnreachable,
 )
-from malote.relay import overdue
 from malote.relay.models import Device, JobResult, JobStatus, KeptJob
+from malote.relay.settling import sweep
 from malote.relay.wire import ToUpload
 from tests.unit.relay.house import RUN, STRANGER, TURN, House, asking, exchange
 
@@ -106,8 +106,7 @@ def test_an_answer_to_another_question_is_refused_and_shown() -> None:
     house.files.answers["acme", job.job.job_id] = body
     take(house, device, job, JobResult(outcome="answered", sha256=hashlib.sha256(body).hexdigest()))
     for _ in range(2):
-        house.queue.send([("acme", job.job.job_id)])
-        house.settle()
+        house.settle(job.job.job_id)
     assert {type(each[2]) for each in house.told} == {SefazUncertain}
     assert house.events.kinds()[-2:] == ["job_answered", "answer_refused"]
 
@@ -172,29 +171,27 @@ def test_a_job_that_nobody_took_in_time() -> None:
     house.now += timedelta(seconds=1)
     job = house.job()
     house.now = job.job.expires_at - timedelta(seconds=1)
-    assert overdue.sweep(house.jobs, house.queue, house.now) == 0
+    assert sweep(house.jobs, house.queue, house.now) == 0
     house.now += timedelta(seconds=1)
-    assert overdue.sweep(house.jobs, house.queue, house.now) == 1
+    assert sweep(house.jobs, house.queue, house.now) == 1
     house.settle()
     ((turn, job_id, told),) = house.told
     assert (turn, job_id, type(told)) == (TURN, job.job.job_id, SefazUnreachable)
     assert house.kept(job_id).status is JobStatus.EXPIRED
     assert house.kept(taken.job.job_id).status is JobStatus.HANDED
     assert house.events.kinds()[-1] == "job_expired"
-    assert overdue.sweep(house.jobs, house.queue, house.now) == 0
+    assert sweep(house.jobs, house.queue, house.now) == 0
 
 
 def test_one_that_is_settled_too_soon_or_twice() -> None:
     house, _, job = handed()
     house.now += timedelta(seconds=1)
     waiting = house.job()
-    house.queue.send([("acme", job.job.job_id), ("acme", waiting.job.job_id), ("acme", "gone")])
-    house.settle()
+    house.settle(job.job.job_id, waiting.job.job_id, "gone")
     assert house.told == []
     house.now = waiting.job.expires_at
     for _ in range(2):  # we died after it was written down
-        house.queue.send([("acme", waiting.job.job_id)])
-        house.settle()
+        house.settle(waiting.job.job_id)
     assert len(house.told) == 2
     assert house.events.kinds().count("job_expired") == 1
 

@@ -1,7 +1,7 @@
 """What is queued when a device comes: all that waited for its CNPJ, and no more."""
 
 from malote.environment import Environment
-from malote.relay.waking import Waking
+from malote.relay.waking import wake
 from malote.sefaz.made import RequestStatus, SefazRequest
 from malote.sefaz.models import NONE_YET, FeedId, Service
 from malote.sefaz.queued import FeedTurn, ManifestationTurn
@@ -43,9 +43,9 @@ def test_the_turns_of_one_cnpj() -> None:
         request(5, tenant="other"),
     ):
         requests.add(each)
-    assert Waking(feeds, requests, queue).wake("acme", BRANCH) == 3
+    assert wake(feeds, requests, queue, "acme", BRANCH) == 3
     turns = [FeedTurn.of(each) for each in FEEDS]
     open_one = ManifestationTurn(tenant="acme", request_id=waiting.request_id)
     # A worker that has just found no device writes that down before they come.
     assert queue.sent == [(each, 2) for each in (*turns, open_one)]
-    assert Waking(feeds, requests, queue).wake("acme", "45723174000110") == 0
+    assert wake(feeds, requests, queue, "acme", "45723174000110") == 0

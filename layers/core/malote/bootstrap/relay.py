@@ -1,6 +1,6 @@
 """The remote service: which adapter stands behind each of its ports."""
 
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from malote import bootstrap
@@ -87,6 +87,14 @@ def roots_pem() -> str:
     return read_bundle(settings().bucket_name).decode("ascii", "ignore")
 
 
+def signed_roots() -> dict[str, str]:
+    """They and their signature, as a lease brings them."""
+    from malote.relay import roots
+
+    pem = roots_pem()
+    return {"roots_pem": pem, "roots_signature": roots.sign(pem, signer())}
+
+
 def notes() -> "Notes":
     """Tells tenants what happens to their devices."""
     from malote.relay.noting import Notes
@@ -118,10 +126,10 @@ def admission() -> "Admission":
 def leasing() -> "Leasing":
     """Takes and ends leases."""
     from malote.relay.leasing import Leasing
-    from malote.relay.waking import Waking
+    from malote.relay.waking import wake
 
-    waking = Waking(sefaz.feeds(), sefaz.requests(), sefaz.queue())
-    return Leasing(leases(), devices(), notes(), waking.wake)
+    waking = partial(wake, sefaz.feeds(), sefaz.requests(), sefaz.queue())
+    return Leasing(leases(), devices(), notes(), waking)
 
 
 def handing() -> "Handing":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from malote.sefaz.noticing import Noticing
     from malote.sefaz.requesting import Requesting
     from malote.sefaz.settings_changes import SettingsChanges
+    from malote.sefaz.showing import Showing
     from malote.sefaz.turns import FeedTurns
     from malote.sefaz.working import Worker
 
@@ -74,6 +75,14 @@ def a1_carrier() -> "A1Carrier":
     from malote.bootstrap.certificates import keys
 
     return A1Carrier(keys(), lambda: read_bundle(settings().bucket_name), settings().sefaz_url)
+
+
+def showing() -> "Showing":
+    """Shows users how it stands."""
+    from malote.bootstrap.relay import devices
+    from malote.sefaz.showing import Showing
+
+    return Showing(settings_store(), portfolios(), devices(), feeds(), requests())
 
 
 def settings_changes() -> "SettingsChanges":

@@ -98,6 +98,7 @@
     │   ├── JobReplayed
     │   ├── JobOfAnother
     │   └── JobExpired
+    ├── RootsAltered                 a device does not trust what the service did not sign
     ├── BillingAccountInactive
     ├── BillingAccountActive         it is deactivated first, then deleted
     ├── ProductionNotProven          nothing was issued and notified in test yet

@@ -51,8 +51,8 @@ class EnrolmentRefused(DeviceError):
     """``detail`` says why; whether a code exists is not told."""
 
     code = "enrolment_refused"
-    message = "O código não vale: não existe, já foi usado ou expirou."
-    action = "Peça um código novo ao administrador da empresa."
+    message = "O código não vale: não existe, já foi usado, expirou ou é de outro CNPJ ou CPF."
+    action = "Confira o CNPJ ou CPF, ou peça um código novo ao administrador da empresa."
 
 
 class CertificateOfAnother(DeviceError):
@@ -90,6 +90,17 @@ class JobExpired(JobRefused):
     code = "job_expired"
     message = "A tarefa chegou depois do prazo; nada foi enviado à SEFAZ."
     action = "Nada a fazer: o Malote cria outra."
+
+
+class RootsAltered(MaloteError):
+    """A device does not trust authorities that the service did not sign."""
+
+    code = "roots_altered"
+    message = (
+        "As autoridades certificadoras recebidas não têm a assinatura do Malote; "
+        "a SEFAZ não é consultada."
+    )
+    action = "Fale com o suporte: alguém pode estar entre este computador e o Malote."
 
 
 class JobNotYours(DeviceError):

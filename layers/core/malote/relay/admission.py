@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -34,22 +35,15 @@ from malote.relay.wire import Enrolled, Enrolling
 _LEAST_BITS = 2048
 
 
+@dataclass(frozen=True, slots=True)
 class Admission:
     """Enrols devices."""
 
-    def __init__(
-        self,
-        devices: Devices,
-        portfolios: Portfolios,
-        signer: Callable[[], JobSigner],
-        notes: Notes,
-        trail: AuditTrail,
-    ) -> None:
-        self._devices = devices
-        self._portfolios = portfolios
-        self._signer = signer
-        self._notes = notes
-        self._trail = trail
+    devices: Devices
+    portfolios: Portfolios
+    signer: Callable[[], JobSigner]
+    notes: Notes
+    trail: AuditTrail
 
     def enrol(self, asked: Enrolling, now: datetime) -> Enrolled:
         """Take a device in; the same one again with its code, whose answer was lost, is the same.
@@ -57,21 +51,21 @@ class Admission:
         Raises EnrolmentRefused, CertificateOfAnother, or CertificateError of a certificate that
         serves nobody; whoever made the code is told.
         """
-        enrolment = self._devices.enrolment(enrolling.code_sha256(asked.code))
+        enrolment = self.devices.enrolment(enrolling.code_sha256(asked.code))
         if enrolment is None:
             raise EnrolmentRefused
         try:
             device = self._taken(enrolment, asked, now)
         except MaloteError as error:
-            self._notes.refused_enrolment(enrolment, error, now)
+            self.notes.refused_enrolment(enrolment, error, now)
             raise
-        branch = self._portfolios.get(device.tenant).branches.get(device.tax_id)
+        branch = self.portfolios.get(device.tenant).branches.get(device.tax_id)
         return Enrolled(
             device_id=device.device_id,
             tenant=device.tenant,
             tax_id=device.tax_id,
             state=device.state,
-            service_key=self._signer().public_key,
+            service_key=self.signer().public_key,
             company=branch.name if branch else device.holder,
         )
 
@@ -86,26 +80,30 @@ class Admission:
             raise CertificateOfAnother(f"o certificado é de {of}, e o código de {by}")
         if enrolment.device_id:
             return self._again(enrolment.device_id, asked, facts)
+        if asked.tax_id and asked.tax_id != enrolment.tax_id:
+            raise EnrolmentRefused(
+                f"o código é de outro CNPJ ou CPF: {tax_id.formatted(enrolment.tax_id)}"
+            )
         device = self._new(enrolment, asked, facts, now)
         details = {"tax_id": device.tax_id, "name": device.name, "code_by": enrolment.created_by}
         entry = Entry(device.tenant, now, MALOTE, Action.DEVICE_ENROLLED, device.device_id, details)
-        self._trail.record(entry)
-        if not self._devices.enrol(enrolment, device):
-            used = self._devices.enrolment(enrolment.code_sha256)
+        self.trail.record(entry)
+        if not self.devices.enrol(enrolment, device):
+            used = self.devices.enrolment(enrolment.code_sha256)
             return self._again(used.device_id if used else None, asked, facts)
         text = f"{device.name} foi autorizado, com o certificado de {device.holder}."
-        self._notes.note(device, "enrolled", text, now)
+        self.notes.note(device, "enrolled", text, now)
         return device
 
     def _again(self, device_id: str | None, asked: Enrolling, facts: Facts) -> Device:
-        device = self._devices.get(device_id) if device_id else None
+        device = self.devices.get(device_id) if device_id else None
         same = device and (device.public_key, device.thumbprint) == (asked.public_key, facts.sha256)
         if not device or not same or device.revoked_at:
             raise EnrolmentRefused("o código já foi usado")
         return device
 
     def _new(self, enrolment: Enrolment, asked: Enrolling, facts: Facts, now: datetime) -> Device:
-        branch = self._portfolios.get(enrolment.tenant).branches.get(enrolment.tax_id)
+        branch = self.portfolios.get(enrolment.tenant).branches.get(enrolment.tax_id)
         if branch is None:
             raise EnrolmentRefused("a filial do código foi excluída")
         return Device(

@@ -1,5 +1,6 @@
 """To SEFAZ through a device: what is asked becomes a job of whoever has the work."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,20 +17,20 @@ if TYPE_CHECKING:
     from malote.sefaz.queued import Turn
 
 
+@dataclass(frozen=True, slots=True)
 class JobCarrier:
     """The port ``Carrier`` for A3."""
 
-    def __init__(self, devices: Devices, leases: Leases, jobs: Jobs) -> None:
-        self._devices = devices
-        self._leases = leases
-        self._jobs = jobs
+    devices: Devices
+    leases: Leases
+    jobs: Jobs
 
     def carry(
         self, settings: "SefazSettings", asking: "Asking", turn: "Turn", now: datetime
     ) -> str:
         """The id of the job that will bring the answer, to ``turn``. Raises DeviceOffline."""
-        lease = self._leases.get(settings.tenant, settings.tax_id)
-        device = self._devices.get(lease.device_id) if lease and active(lease, now) else None
+        lease = self.leases.get(settings.tenant, settings.tax_id)
+        device = self.devices.get(lease.device_id) if lease and active(lease, now) else None
         if device is None or device.revoked_at:
             raise DeviceOffline
         job = Job(
@@ -41,5 +42,5 @@ class JobCarrier:
             expires_at=now + EXPIRES_AFTER,
             asking=asking,
         )
-        self._jobs.add(KeptJob(job=job, turn=turn))
+        self.jobs.add(KeptJob(job=job, turn=turn))
         return job.job_id

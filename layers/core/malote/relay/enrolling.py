@@ -44,7 +44,7 @@ def statement(code: str, public_key: str, certificate: bytes) -> bytes:
 
 
 def public_text(key: Ed25519PrivateKey) -> str:
-    """A device's public key, as it is told."""
+    """A public key, as it is told."""
     raw = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return base64.b64encode(raw).decode()
 
@@ -56,6 +56,7 @@ def enrolling(
     prove: Callable[[bytes], bytes],
     *,
     name: str,
+    tax_id: str | None = None,
     agent_version: str = "",
     platform: str = "",
 ) -> Enrolling:
@@ -69,6 +70,7 @@ def enrolling(
         proof=base64.b64encode(prove(said)).decode(),
         signature=base64.b64encode(key.sign(said)).decode(),
         name=name,
+        tax_id=tax_id,
         agent_version=agent_version,
         platform=platform,
     )

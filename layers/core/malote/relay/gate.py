@@ -1,6 +1,7 @@
 """Who may ask anything of the remote service: a device, by its signature, each request once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from malote.errors import DeviceError, DeviceRevoked, DeviceUnknown, RequestReplayed
@@ -11,12 +12,12 @@ from malote.relay.noting import Notes, clock_time
 from malote.relay.signed_requests import Claim, Request
 
 
+@dataclass(frozen=True, slots=True)
 class Gate:
     """The device's record, and nothing of the request, says whose tenant it is."""
 
-    def __init__(self, devices: Devices, notes: Notes) -> None:
-        self._devices = devices
-        self._notes = notes
+    devices: Devices
+    notes: Notes
 
     def admit(self, headers: Mapping[str, str], request: Request, now: datetime) -> Device:
         """The device that made this request, now and not before.
@@ -25,13 +26,13 @@ class Gate:
         the device is known.
         """
         claim = signed_requests.claim(headers)
-        device = self._devices.get(claim.device_id)
+        device = self.devices.get(claim.device_id)
         if device is None:
             raise DeviceUnknown
         try:
             self._judge(device, claim, request, now)
         except DeviceError as error:
-            self._notes.refused(device, error, now)
+            self.notes.refused(device, error, now)
             raise
         return device
 
@@ -42,5 +43,5 @@ class Gate:
             raise DeviceRevoked(f"às {clock_time(device.revoked_at)}")
         signed_requests.check_time(claim, now)
         until = now + signed_requests.NONCE_KEPT
-        if not self._devices.first_use(device.device_id, claim.nonce, until):
+        if not self.devices.first_use(device.device_id, claim.nonce, until):
             raise RequestReplayed(f"{request.method} {request.path[:100]}")

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from malote.clock import utc_now
@@ -16,57 +17,45 @@ _AGAIN = timedelta(seconds=10)
 """After which a job is handed out again; a device that refuses it would ask without a pause."""
 
 
+@dataclass(frozen=True, slots=True)
 class Handing:
     """``pause`` waits so many seconds; the device's connection is open meanwhile."""
 
-    def __init__(
-        self,
-        jobs: Jobs,
-        leasing: Leasing,
-        signer: Callable[[], JobSigner],
-        notes: Notes,
-        pause: Callable[[float], None] = time.sleep,
-        now: Callable[[], datetime] = utc_now,
-    ) -> None:
-        self._jobs = jobs
-        self._leasing = leasing
-        self._signer = signer
-        self._notes = notes
-        self._pause = pause
-        self._now = now
+    jobs: Jobs
+    leasing: Leasing
+    signer: Callable[[], JobSigner]
+    notes: Notes
+    pause: Callable[[float], None] = time.sleep
+    now: Callable[[], datetime] = utc_now
 
     def next(self, device: Device, session: str, wait: int) -> SignedJob | None:
         """The next job, waited for at most so many seconds, less than a lease lasts.
 
         Asking renews the lease. Raises LeaseHeld.
         """
-        begun = self._now()
-        self._leasing.hold(device, session, begun)
+        begun = self.now()
+        self.leasing.hold(device, session, begun)
         while True:
-            now = self._now()
-            for kept in self._jobs.waiting(device.tenant, device.tax_id, now - EXPIRES_AFTER):
+            now = self.now()
+            for kept in self.jobs.waiting(device.tenant, device.tax_id, now - EXPIRES_AFTER):
                 if _is_for(kept, device, now) and self._hand(kept, device, session, now):
-                    return sign(kept.job, self._signer())
+                    return sign(kept.job, self.signer())
             if (now - begun).total_seconds() + _LOOKS > wait:
                 return None
-            self._pause(_LOOKS)
+            self.pause(_LOOKS)
 
     def _hand(self, kept: KeptJob, device: Device, session: str, now: datetime) -> bool:
-        if not self._leasing.holds(device, session, now):  # any more: it waited
+        if not self.leasing.holds(device, session, now):  # any more: it waited
             return False
         again = kept.status is JobStatus.HANDED
-        handed = {
-            "status": JobStatus.HANDED,
-            "device_id": device.device_id,
-            "session": session,
-            "handed_at": now,
-            "revision": kept.revision + 1,
-        }
-        if not self._jobs.write(kept, kept.model_copy(update=handed)):
+        handed = kept.changed(
+            status=JobStatus.HANDED, device_id=device.device_id, session=session, handed_at=now
+        )
+        if not self.jobs.write(kept, handed):
             return False  # somebody else was at it
         if not again:
             text = f"Tarefa entregue a {device.name}."
-            self._notes.note(device, "job_handed", text, now, kept.job.job_id)
+            self.notes.note(device, "job_handed", text, now, kept.job.job_id)
         return True
 
 

@@ -1,6 +1,7 @@
 """Who has the work of a CNPJ or CPF: one run of one device at a time."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from malote.errors import LeaseHeld
@@ -17,23 +18,21 @@ def active(lease: Lease | None, now: datetime) -> bool:
     return lease is not None and now < lease.until
 
 
+@dataclass(frozen=True, slots=True)
 class Leasing:
     """Takes, renews and ends leases; ``wake`` is told a tenant and tax id that has a device."""
 
-    def __init__(
-        self, leases: Leases, devices: Devices, notes: Notes, wake: Callable[[str, str], object]
-    ) -> None:
-        self._leases = leases
-        self._devices = devices
-        self._notes = notes
-        self._wake = wake
+    leases: Leases
+    devices: Devices
+    notes: Notes
+    wake: Callable[[str, str], object]
 
     def hold(self, device: Device, session: str, now: datetime) -> Lease:
         """Take the work for this run of the device, or renew it.
 
         What waited for a device is queued when one comes. Raises LeaseHeld.
         """
-        before = self._leases.get(device.tenant, device.tax_id)
+        before = self.leases.get(device.tenant, device.tax_id)
         wanted = Lease(
             tenant=device.tenant,
             tax_id=device.tax_id,
@@ -41,40 +40,39 @@ class Leasing:
             session=session,
             until=now + timedelta(seconds=LEASE_SECONDS),
         )
-        lease = self._leases.take(wanted, now)
+        lease = self.leases.take(wanted, now)
         if not _same(lease, wanted):
             refused = LeaseHeld(f"{self._holder(lease, device)}, até {clock_time(lease.until)}")
-            self._notes.refused(device, refused, now)
+            self.notes.refused(device, refused, now)
             raise refused
         if device.last_seen_at is None or now - device.last_seen_at >= _SEEN:
-            seen = {"last_seen_at": now, "revision": device.revision + 1}
-            self._devices.write(device, device.model_copy(update=seen))  # or another request did
+            self.devices.write(device, device.changed(last_seen_at=now))  # or another request did
         if before is None or not active(before, now) or not _same(before, wanted):
             text = f"{device.name} começou a atender."
-            self._notes.note(device, "lease_taken", text, now)
-            self._wake(device.tenant, device.tax_id)
+            self.notes.note(device, "lease_taken", text, now)
+            self.wake(device.tenant, device.tax_id)
         return lease
 
     def holds(self, device: Device, session: str, now: datetime) -> bool:
         """Whether the work is this run's at that moment, and the device not revoked meanwhile."""
-        lease = self._leases.get(device.tenant, device.tax_id)
+        lease = self.leases.get(device.tenant, device.tax_id)
         ours = lease and (lease.device_id, lease.session) == (device.device_id, session)
         if not ours or not active(lease, now):
             return False
-        found = self._devices.get(device.device_id)
+        found = self.devices.get(device.device_id)
         return found is not None and found.revoked_at is None
 
     def leave(self, device: Device, session: str, now: datetime) -> None:
         """Give the work up, if this run has it."""
-        lease = self._leases.get(device.tenant, device.tax_id)
+        lease = self.leases.get(device.tenant, device.tax_id)
         if lease and (lease.device_id, lease.session) == (device.device_id, session):
-            self._leases.end(lease)
-            self._notes.note(device, "lease_ended", f"{device.name} parou de atender.", now)
+            self.leases.end(lease)
+            self.notes.note(device, "lease_ended", f"{device.name} parou de atender.", now)
 
     def _holder(self, lease: Lease, asking: Device) -> str:
         if lease.device_id == asking.device_id:
             return f"{asking.name}, em outra execução do Integrador"
-        holder = self._devices.get(lease.device_id)
+        holder = self.devices.get(lease.device_id)
         return holder.name if holder else lease.device_id
 
 

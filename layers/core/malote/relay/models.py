@@ -3,9 +3,10 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from malote.branches.models import State, TaxId
+from malote.kept import Kept, Revised
 from malote.sefaz.operations import Asking
 from malote.sefaz.queued import Turn
 
@@ -22,11 +23,7 @@ Words = Annotated[str, Field(max_length=500), AfterValidator(_seen)]
 """What a device says to users, in mails and lists: without what a terminal or a header may obey."""
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Enrolment(_Kept):
+class Enrolment(Kept):
     """A code that enrols one device for one CNPJ or CPF, once. Only the code's hash is kept."""
 
     code_sha256: Sha256
@@ -38,7 +35,7 @@ class Enrolment(_Kept):
     device_id: str | None = None
 
 
-class Device(_Kept):
+class Device(Revised):
     """A computer with a certificate. ``public_key`` is its own (Ed25519, base64 of 32 bytes).
 
     ``thumbprint`` is the SHA-256 of the A3 certificate's DER.
@@ -58,10 +55,9 @@ class Device(_Kept):
     platform: str = ""
     last_seen_at: AwareDatetime | None = None
     revoked_at: AwareDatetime | None = None
-    revision: int = 0
 
 
-class Lease(_Kept):
+class Lease(Kept):
     """Who holds the work of a CNPJ or CPF: one device, one run of it, for a while."""
 
     tenant: str
@@ -71,7 +67,7 @@ class Lease(_Kept):
     until: AwareDatetime
 
 
-class Job(_Kept):
+class Job(Kept):
     """What a device is to ask: typed, bound, single use, expiring. This is what is signed."""
 
     job_id: Annotated[str, Field(pattern=JOB_ID)]
@@ -83,7 +79,7 @@ class Job(_Kept):
     asking: Asking
 
 
-class SignedJob(_Kept):
+class SignedJob(Kept):
     """``job`` is the very text that ``signature`` (Ed25519, base64) is over."""
 
     job: str
@@ -101,7 +97,7 @@ class JobStatus(StrEnum):
     EXPIRED = "expired"
 
 
-class KeptJob(_Kept):
+class KeptJob(Revised):
     """A job and how it stands; ``turn`` is what its answer belongs to."""
 
     job: Job
@@ -114,10 +110,9 @@ class KeptJob(_Kept):
     sha256: str | None = None
     problem: str = ""
     detail: str = ""
-    revision: int = 0
 
 
-class JobResult(_Kept):
+class JobResult(Kept):
     """What a device says of a job; ``sha256`` is of the answer that it has put in the bucket."""
 
     outcome: Literal["answered", "not_sent", "uncertain"]
@@ -126,14 +121,14 @@ class JobResult(_Kept):
     detail: Words = ""
 
 
-class Ended(_Kept):
+class Ended(Kept):
     """Queued: a job that has ended, or ought to."""
 
     tenant: str
     job_id: str
 
 
-class RemoteEvent(_Kept):
+class RemoteEvent(Kept):
     """Something that happened to a device or on it; ``text`` is Portuguese, for users."""
 
     tenant: str

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from malote.certificates.models import one_line
@@ -16,12 +17,12 @@ _TOLD_AGAIN = timedelta(minutes=10)
 _OLDEST = timedelta(days=365)  # that events are kept
 
 
+@dataclass(frozen=True, slots=True)
 class Notes:
     """Writes events down; the same thing at the same time is one event."""
 
-    def __init__(self, events: RemoteEvents, devices: Devices) -> None:
-        self._events = events
-        self._devices = devices
+    events: RemoteEvents
+    devices: Devices
 
     def note(
         self,
@@ -45,7 +46,7 @@ class Notes:
             text=text,
             job_id=job_id,
         )
-        self._events.add([event])
+        self.events.add([event])
 
     def refused(
         self, device: Device, error: MaloteError, at: datetime, job_id: str | None = None
@@ -68,7 +69,7 @@ class Notes:
         By minutes it may be wrong at any time: the same event told again keeps its own time then,
         and so is the same.
         """
-        self._events.add(
+        self.events.add(
             RemoteEvent(
                 tenant=device.tenant,
                 at=each.at if now - _OLDEST <= each.at <= now + SKEW else now,
@@ -85,7 +86,7 @@ class Notes:
 
     def _first(self, of: str, what: str, at: datetime) -> bool:
         window = int(at.timestamp() / _TOLD_AGAIN.total_seconds())
-        return self._devices.first_use(of, f"{what}.{window}", at + 2 * _TOLD_AGAIN)
+        return self.devices.first_use(of, f"{what}.{window}", at + 2 * _TOLD_AGAIN)
 
 
 def clock_time(at: datetime) -> str:

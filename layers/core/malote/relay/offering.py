@@ -1,6 +1,6 @@
 """A tenant's admin has a code made, for one device and one CNPJ or CPF."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from malote.audit import Entry
 from malote.ports import AuditTrail, Portfolios
@@ -10,20 +10,20 @@ from malote.relay.models import Enrolment
 from malote.sefaz.served import served
 
 
+@dataclass(frozen=True, slots=True)
 class Offering:
     """Codes are shown once: only their SHA-256 is kept."""
 
-    def __init__(self, portfolios: Portfolios, devices: Devices, trail: AuditTrail) -> None:
-        self._portfolios = portfolios
-        self._devices = devices
-        self._trail = trail
+    portfolios: Portfolios
+    devices: Devices
+    trail: AuditTrail
 
     def offer(self, tax_id: str, entry: Entry) -> tuple[str, Enrolment]:
         """A new code and what is kept of it; ``entry`` says who asks, and when.
 
         Raises SefazNotConfigured of what is no branch, or of one that asks nothing of SEFAZ.
         """
-        served(self._portfolios.get(entry.tenant), tax_id)
+        served(self.portfolios.get(entry.tenant), tax_id)
         code = enrolling.new_code()
         enrolment = Enrolment(
             code_sha256=enrolling.code_sha256(code),
@@ -33,6 +33,6 @@ class Offering:
             created_by=entry.actor.name,
             expires_at=entry.at + enrolling.LASTS,
         )
-        self._trail.record(replace(entry, target=tax_id))
-        self._devices.offer(enrolment)
+        self.trail.record(replace(entry, target=tax_id))
+        self.devices.offer(enrolment)
         return code, enrolment

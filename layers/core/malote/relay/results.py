@@ -1,10 +1,11 @@
 """What devices bring of their jobs: taken here, and applied off the request."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from malote.errors import ChangedMeanwhile, InvalidInput, JobNotYours
 from malote.ports.relay import Jobs, RemoteFiles, RemoteQueue
-from malote.relay.models import Device, JobResult, JobStatus, KeptJob
+from malote.relay.models import Device, Ended, JobResult, JobStatus, KeptJob
 from malote.relay.noting import Notes
 from malote.relay.wire import ToUpload, UploadLink
 
@@ -16,19 +17,19 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
 class Results:
     """A job is answered by the device that was handed it, and by no other."""
 
-    def __init__(self, jobs: Jobs, files: RemoteFiles, queue: RemoteQueue, notes: Notes) -> None:
-        self._jobs = jobs
-        self._files = files
-        self._queue = queue
-        self._notes = notes
+    jobs: Jobs
+    files: RemoteFiles
+    queue: RemoteQueue
+    notes: Notes
 
     def upload(self, device: Device, job_id: str, asked: ToUpload, now: datetime) -> UploadLink:
         """Where SEFAZ's answer is to be put. Raises JobNotYours."""
         self._of(device, job_id, now)
-        return self._files.answer_link(device.tenant, job_id, asked.sha256, asked.size)
+        return self.files.answer_link(device.tenant, job_id, asked.sha256, asked.size)
 
     def take(self, device: Device, job_id: str, result: JobResult, now: datetime) -> KeptJob:
         """Take a result, however late, and have it applied; the same again is taken again.
@@ -42,32 +43,25 @@ class Results:
             kept = self._of(device, job_id, now)
             if not _open_to(kept, result):
                 break
-            ended = {
-                "status": JobStatus(result.outcome),
-                "ended_at": now,
-                "sha256": result.sha256,
-                "problem": result.problem,
-                "detail": result.detail,
-                "revision": kept.revision + 1,
-            }
-            after = kept.model_copy(update=ended)
-            if self._jobs.write(kept, after):
+            said = result.model_dump(exclude={"outcome"})
+            after = kept.changed(status=JobStatus(result.outcome), ended_at=now, **said)
+            if self.jobs.write(kept, after):
                 text = _WORDS[result.outcome]
-                self._notes.note(device, f"job_{result.outcome}", text, now, job_id)
+                self.notes.note(device, f"job_{result.outcome}", text, now, job_id)
                 kept = after
                 break
         else:
             raise ChangedMeanwhile(job_id)
         # Also of one that was taken before: we may have died in between.
-        self._queue.send([(device.tenant, job_id)])
+        self.queue.send([Ended(tenant=device.tenant, job_id=job_id)])
         return kept
 
     def _of(self, device: Device, job_id: str, now: datetime) -> KeptJob:
-        kept = self._jobs.get(device.tenant, job_id)
+        kept = self.jobs.get(device.tenant, job_id)
         if kept is None or kept.device_id != device.device_id:
             refused = JobNotYours(job_id)
             # A number that is no job's: one event, however many are made up.
-            self._notes.refused(device, refused, now, job_id if kept else None)
+            self.notes.refused(device, refused, now, job_id if kept else None)
             raise refused
         return kept
 

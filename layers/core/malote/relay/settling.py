@@ -1,6 +1,7 @@
 """A job has ended: what it brought is handed to whoever had it made."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,9 @@ from malote.errors import (
     SefazUncertain,
     SefazUnreachable,
 )
-from malote.ports.relay import Devices, Jobs, RemoteFiles
+from malote.ports.relay import Devices, Jobs, RemoteFiles, RemoteQueue
 from malote.relay.brought import read
-from malote.relay.models import JobStatus, KeptJob
+from malote.relay.models import Ended, JobStatus, KeptJob
 from malote.relay.noting import Notes
 from malote.sefaz.exchange import Exchange
 
@@ -23,26 +24,24 @@ type Tell = Callable[["Turn", str, Exchange | SefazError, datetime], None]
 """Told of a turn, the job's id, what came of it, and when."""
 
 
+@dataclass(frozen=True, slots=True)
 class Settling:
     """The same job again does no harm: who is told knows its id."""
 
-    def __init__(
-        self, jobs: Jobs, devices: Devices, files: RemoteFiles, tell: Tell, notes: Notes
-    ) -> None:
-        self._jobs = jobs
-        self._devices = devices
-        self._files = files
-        self._tell = tell
-        self._notes = notes
+    jobs: Jobs
+    devices: Devices
+    files: RemoteFiles
+    tell: Tell
+    notes: Notes
 
     def settle(self, tenant: str, job_id: str, now: datetime) -> JobStatus | None:
         """How the job stands then; nobody is told of one that has not ended. None: it is gone."""
-        kept = self._jobs.get(tenant, job_id)
+        kept = self.jobs.get(tenant, job_id)
         if kept is None:
             return None
         kept = self._ended(kept, now)
         if outcome := self._outcome(kept):
-            self._tell(kept.turn, job_id, outcome, now)
+            self.tell(kept.turn, job_id, outcome, now)
         return kept.status
 
     def _ended(self, kept: KeptJob, now: datetime) -> KeptJob:
@@ -55,15 +54,14 @@ class Settling:
             text = "O computador que tinha a tarefa foi revogado."
         else:
             return kept
-        changes = {"status": ended, "ended_at": now, "detail": text, "revision": kept.revision + 1}
-        after = kept.model_copy(update=changes)
-        if not self._jobs.write(kept, after):
+        after = kept.changed(status=ended, ended_at=now, detail=text)
+        if not self.jobs.write(kept, after):
             return kept  # it was handed out or answered just now
-        self._notes.note(kept.job, code, text, now, kept.job.job_id)
+        self.notes.note(kept.job, code, text, now, kept.job.job_id)
         return after
 
     def _revoked(self, kept: KeptJob) -> bool:
-        device = self._devices.get(kept.device_id) if kept.device_id else None
+        device = self.devices.get(kept.device_id) if kept.device_id else None
         return device is not None and device.revoked_at is not None
 
     def _outcome(self, kept: KeptJob) -> Exchange | SefazError | None:
@@ -81,12 +79,19 @@ class Settling:
     def _answer(self, kept: KeptJob) -> Exchange | SefazError:
         job = kept.job
         try:
-            content = self._files.answer(job.tenant, job.job_id)
+            content = self.files.answer(job.tenant, job.job_id)
             return read(content, kept.sha256 or "", job)
         except FileNotFoundError:
             refused: SefazError = SefazUncertain("o Integrador não mandou a resposta")
         except SefazError as error:
             refused = error
         text = f"A resposta não foi aceita: {refused.detail}."
-        self._notes.note(job, "answer_refused", text, kept.ended_at or job.expires_at, job.job_id)
+        self.notes.note(job, "answer_refused", text, kept.ended_at or job.expires_at, job.job_id)
         return refused
+
+
+def sweep(jobs: Jobs, queue: RemoteQueue, now: datetime) -> int:
+    """Have those settled that nobody took in time; how many. What dies here is found again."""
+    return queue.send(
+        Ended(tenant=each.job.tenant, job_id=each.job.job_id) for each in jobs.overdue(now)
+    )

@@ -11,25 +11,15 @@ _SECONDS = 2
 """A turn that found no device just now has yet to write down that it waits for one."""
 
 
-class Waking:
-    """Queues the turns of a CNPJ or CPF; one that is not due does nothing."""
-
-    def __init__(self, feeds: Feeds, requests: SefazRequests, queue: SefazQueue) -> None:
-        self._feeds = feeds
-        self._requests = requests
-        self._queue = queue
-
-    def wake(self, tenant: str, tax_id: str) -> int:
-        """Returns how many turns were queued."""
-        turns: list[FeedTurn | ManifestationTurn] = [
-            FeedTurn.of(each.feed_id)
-            for each in self._feeds.of_tenant(tenant)
-            if each.tax_id == tax_id
-        ]
-        requests, _ = self._requests.page(tenant, _LOOKED_AT, None)
-        turns += [
-            ManifestationTurn(tenant=tenant, request_id=each.request_id)
-            for each in requests
-            if (each.type, each.tax_id) == ("manifestation", tax_id) and each.status in OPEN
-        ]
-        return self._queue.send(turns, after_seconds=_SECONDS) if turns else 0
+def wake(feeds: Feeds, requests: SefazRequests, queue: SefazQueue, tenant: str, tax_id: str) -> int:
+    """Queue the turns of a CNPJ or CPF; one that is not due does nothing. Returns how many."""
+    turns: list[FeedTurn | ManifestationTurn] = [
+        FeedTurn.of(each.feed_id) for each in feeds.of_tenant(tenant) if each.tax_id == tax_id
+    ]
+    newest, _ = requests.page(tenant, _LOOKED_AT, None)
+    turns += [
+        ManifestationTurn(tenant=tenant, request_id=each.request_id)
+        for each in newest
+        if (each.type, each.tax_id) == ("manifestation", tax_id) and each.status in OPEN
+    ]
+    return queue.send(turns, after_seconds=_SECONDS) if turns else 0

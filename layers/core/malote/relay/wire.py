@@ -32,7 +32,8 @@ class Enrolling(_Said):
 
     ``public_key`` is its own (Ed25519, base64 of 32 bytes), ``certificate`` the A3's DER, in
     base64. ``proof`` (RSA with SHA-256, PKCS #1 v1.5, by the certificate's key) and ``signature``
-    (Ed25519, by its own) are over the enrolment's statement, both in base64.
+    (Ed25519, by its own) are over the enrolment's statement, both in base64. ``tax_id`` is whom its
+    user means to serve: a code of another is refused, and stays good.
     """
 
     code: str = Field(max_length=40)
@@ -41,6 +42,7 @@ class Enrolling(_Said):
     proof: str = Field(max_length=2048)
     signature: str = Field(max_length=120)
     name: Name = Field(min_length=1)
+    tax_id: TaxId | None = None
     agent_version: Name = ""
     platform: Name = ""
 
@@ -76,11 +78,13 @@ class LeaseGranted(LeaseRenewed):
     """What a device has to know to begin.
 
     ``environment`` None: SEFAZ is not set up for the CNPJ. ``roots_pem`` are authorities that the
-    device is to trust at SEFAZ, beside the public ones.
+    device is to trust at SEFAZ, beside the public ones; ``roots_signature`` is the service's key's
+    over them (``malote.relay.roots``).
     """
 
     environment: Environment | None
     roots_pem: str
+    roots_signature: str
 
 
 class ToUpload(_Said):
