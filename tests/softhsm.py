@@ -72,20 +72,8 @@ def make_token(
         f"directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n"
         f"slots.mechanisms = {mechanisms}\n"
     )
-    _run(
-        folder,
-        [
-            "softhsm2-util",
-            "--init-token",
-            "--free",
-            "--label",
-            label,
-            "--pin",
-            pin,
-            "--so-pin",
-            "87654321",
-        ],
-    )
+    named = ["--label", label, "--pin", pin, "--so-pin", "87654321"]
+    _run(folder, ["softhsm2-util", "--init-token", "--free", *named])
     certificate = add_certificate(folder, label, pin, issuer, tax_id, name=name, valid=valid)
     return SoftToken(folder, label, pin, certificate)
 

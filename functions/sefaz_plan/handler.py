@@ -7,7 +7,7 @@ from typing import Any
 from malote.bootstrap import relay, sefaz
 from malote.clock import utc_now
 from malote.observability import gauge, logger, metrics
-from malote.relay.overdue import sweep
+from malote.relay.settling import sweep
 from malote.sefaz.queued import FeedTurn, Turn
 
 _TOGETHER = 100  # what is queued stays queued, should the rest fail

@@ -8,9 +8,8 @@ from malote import bootstrap
 from malote import parameters as given
 from malote import sefaz_parameters as own
 from malote.audit import Action
-from malote.bootstrap import certificates, sefaz
+from malote.bootstrap import sefaz
 from malote.clock import utc_now
-from malote.sefaz import show
 from malote.sefaz.deadline_views import DeadlinePage
 from malote.sefaz.feed_views import FeedPage, LedgerPage
 from malote.sefaz.request_views import SefazRequestDetail, SefazRequestPage
@@ -34,13 +33,12 @@ def list_requests(limit: given.Limit = 50, cursor: given.Cursor = None) -> Sefaz
 
 @app.get("/sefaz/requests/<request_id>", summary="Shows a request", tags=["sefaz"])
 def get_request(request_id: own.RequestId) -> SefazRequestDetail:
-    return show.request(tenant_of(app), request_id, sefaz.requests(), sefaz.feeds())
+    return sefaz.showing().request(tenant_of(app), request_id)
 
 
 @app.get("/sefaz/nsu", summary="Tells how far distributions have come", tags=["sefaz"])
 def list_feeds(tax_id: own.OfTaxId = None, service: own.OfService = None) -> FeedPage:
-    stores = sefaz.feeds(), certificates.portfolios()
-    return show.feed_page(tenant_of(app), tax_id, service, *stores, utc_now())
+    return sefaz.showing().feed_page(tenant_of(app), tax_id, service, utc_now())
 
 
 @app.get("/sefaz/nsu/pages", summary="Tells what each answer of SEFAZ brought", tags=["sefaz"])
@@ -48,8 +46,7 @@ def list_pages(
     tax_id: own.TheTaxId, service: own.TheService,
     limit: given.Limit = 50, cursor: given.Cursor = None,
 ) -> LedgerPage:  # fmt: skip
-    feeds, of = sefaz.feeds(), sefaz.settings_store().get(tenant_of(app), tax_id)
-    return LedgerPage.of(*feeds.pages(show.feed_of(of, service, feeds), limit, cursor))
+    return sefaz.showing().ledger_page(tenant_of(app), tax_id, service, limit, cursor)
 
 
 @app.get("/sefaz/deadlines", summary="Lists notes to answer, first to end first", tags=["sefaz"])

@@ -4,9 +4,8 @@ from typing import Any
 
 from malote import parameters as given
 from malote.audit import Action
-from malote.bootstrap import certificates, relay, sefaz
+from malote.bootstrap import sefaz
 from malote.clock import utc_now
-from malote.sefaz import show
 from malote.sefaz.requests import SefazSettingsEdit
 from malote.sefaz.settings_views import SefazSettingsPage, SefazSettingsView
 from malote.web import body_as, by_admin, rest_api, tenant_of
@@ -16,14 +15,12 @@ app = rest_api()
 
 @app.get("/sefaz/settings", summary="Lists settings of all branches", tags=["sefaz"])
 def list_settings() -> SefazSettingsPage:
-    stores = sefaz.settings_store(), certificates.portfolios(), relay.devices()
-    return show.settings_page(tenant_of(app), *stores, utc_now())
+    return sefaz.showing().settings_page(tenant_of(app), utc_now())
 
 
 @app.get("/sefaz/settings/<tax_id>", summary="Shows a branch's settings", tags=["sefaz"])
 def get_settings(tax_id: given.Branch) -> SefazSettingsView:
-    stores = sefaz.settings_store(), certificates.portfolios(), relay.devices()
-    return show.settings_of(tenant_of(app), tax_id, *stores, utc_now())
+    return sefaz.showing().settings_of(tenant_of(app), tax_id, utc_now())
 
 
 @app.put("/sefaz/settings/<tax_id>", summary="Changes a branch's settings", tags=["sefaz"])

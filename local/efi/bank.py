@@ -17,9 +17,10 @@ from local.efi.accounts import Account, Accounts
 from local.efi.answers import no_such
 from local.efi.billets import Carnet, Charge
 from local.efi.histories import BRASILIA, History
-from local.efi.misbehaviour import Misbehaviours
+from local.efi.misbehaviour import Misbehaviour
 from local.efi.posting import Notice, Poster
 from local.efi.received import Received
+from local.misbehaviours import Misbehaviours
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Bank:
         self.lock = RLock()
         self.rng = Random(options.seed)
         self.accounts = Accounts(options.now, self.rng, options.token_life, options.quota)
-        self.misbehaviours = Misbehaviours()
+        self.misbehaviours = Misbehaviours[Misbehaviour]()
         self.poster = Poster(options.retries, Random(options.seed), cache(self.tls))
         self.calls: Counter[str] = Counter()
         self.charge_ids = count(24_000_001)

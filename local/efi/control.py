@@ -119,6 +119,8 @@ class Control:
         self, endpoint: str, how: str, times: int = 1, after: bool = False, seconds: float = 5.0
     ) -> None:
         """The next calls of ``METHOD /path/:id``, or of ``*``, go wrong. See misbehaviour.py."""
+        if how == "foreign" and not endpoint.startswith("GET "):
+            raise ValueError("only a GET can be answered with what is another account's")
         self.bank.misbehaviours.add(endpoint, Misbehaviour(how, after, seconds), times)
 
     def behave(self) -> None:

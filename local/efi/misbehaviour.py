@@ -78,27 +78,3 @@ class Misbehaviour:
             return instead
         spoil = _SPOILED.get(self.how)
         return spoil(answer) if spoil else answer
-
-
-class Misbehaviours:
-    """Those that are still to come, by endpoint; ``*`` is any."""
-
-    def __init__(self) -> None:
-        self._coming: dict[str, list[Misbehaviour]] = {}
-
-    def add(self, endpoint: str, misbehaviour: Misbehaviour, times: int) -> None:
-        """After those that were asked for before. Raises ValueError for what makes no sense."""
-        if misbehaviour.how == "foreign" and not endpoint.startswith("GET "):
-            raise ValueError("only a GET can be answered with what is another account's")
-        self._coming.setdefault(endpoint, []).extend([misbehaviour] * times)
-
-    def next(self, endpoint: str) -> Misbehaviour | None:
-        """Whether this call is to go wrong."""
-        for name in (endpoint, "*"):
-            if coming := self._coming.get(name):
-                return coming.pop(0)
-        return None
-
-    def clear(self) -> None:
-        """All goes well from now on."""
-        self._coming.clear()

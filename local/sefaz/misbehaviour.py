@@ -57,25 +57,3 @@ class Misbehaviour:
         if self.how == "midway":
             return replace(answer, cut="midway")
         return instead or answer
-
-
-class Misbehaviours:
-    """Those that are still to come, by service; ``*`` is any."""
-
-    def __init__(self) -> None:
-        self._coming: dict[str, list[Misbehaviour]] = {}
-
-    def add(self, service: str, misbehaviour: Misbehaviour, times: int) -> None:
-        """After those that were asked for before."""
-        self._coming.setdefault(service, []).extend([misbehaviour] * times)
-
-    def next(self, service: str) -> Misbehaviour | None:
-        """Whether this request is to go wrong."""
-        for name in (service, "*"):
-            if coming := self._coming.get(name):
-                return coming.pop(0)
-        return None
-
-    def clear(self) -> None:
-        """All goes well from now on."""
-        self._coming.clear()

@@ -13,7 +13,7 @@ _PORTAL = "http://www.portalfiscal.inf.br"
 class Service:
     """``wrapped``: what is asked is in an element of the operation's name, and so is the answer.
 
-    ``schema`` is of what is asked, whose root is ``root`` in ``namespace``.
+    ``schema`` is of what is asked, in ``namespace``.
     """
 
     name: str
@@ -24,7 +24,6 @@ class Service:
     result: str
     wrapped: bool
     namespace: str
-    root: str
     schema: str
 
 
@@ -37,7 +36,6 @@ NFE = Service(
     result="nfeDistDFeInteresseResult",
     wrapped=True,
     namespace=f"{_PORTAL}/nfe",
-    root="distDFeInt",
     schema="nfe_dist_dfe/schemas/v1_0/distDFeInt_v1.01.xsd",
 )
 CTE = Service(
@@ -49,7 +47,6 @@ CTE = Service(
     result="cteDistDFeInteresseResult",
     wrapped=True,
     namespace=f"{_PORTAL}/cte",
-    root="distDFeInt",
     schema="cte_dist_dfe/schemas/v1_0/distDFeInt_v1.00.xsd",
 )
 EVENTS = Service(
@@ -61,7 +58,6 @@ EVENTS = Service(
     result="nfeRecepcaoEventoNFResult",
     wrapped=False,
     namespace=f"{_PORTAL}/nfe",
-    root="envEvento",
     schema="nfe_evento_mde/schemas/v1_0/envConfRecebto_v1.00.xsd",
 )
 SERVICES = {each.path.lower(): each for each in (NFE, CTE, EVENTS)}  # IIS minds no case

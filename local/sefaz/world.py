@@ -6,8 +6,9 @@ from itertools import count
 from threading import RLock
 
 from local.authority import Authority
+from local.misbehaviours import Misbehaviours
 from local.sefaz.clock import Clock, written
-from local.sefaz.misbehaviour import Misbehaviours
+from local.sefaz.misbehaviour import Misbehaviour
 from local.sefaz.notes import Note
 from local.sefaz.pace import Pace
 from local.sefaz.sequences import Sequence
@@ -70,7 +71,7 @@ class World:
     def forget(self) -> None:
         """As it was at first, the time as well."""
         self.clock.run()
-        self.misbehaviours = Misbehaviours()
+        self.misbehaviours = Misbehaviours[Misbehaviour]()
         self.notes: dict[str, Note] = {}
         self.sequences: defaultdict[tuple[str, str], Sequence] = defaultdict(Sequence)
         self.paces: defaultdict[tuple[str, str], Pace] = defaultdict(Pace)

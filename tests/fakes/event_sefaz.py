@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from malote.errors import MaloteError
+from malote.sefaz.answers import EventId
 from malote.sefaz.asking import render
 from malote.sefaz.exchange import Exchange
 from malote.sefaz.manifestation import signed_events
@@ -12,8 +13,6 @@ from malote.sefaz.models import SefazSettings
 from malote.sefaz.operations import Asking
 from malote.sefaz.queued import Turn
 from tests.unit.sefaz.wire import NFE, signer, soap
-
-type EventName = tuple[str, str, int]
 
 
 @dataclass
@@ -24,9 +23,9 @@ class EventSefaz:
     keys no answer speaks. ``sent`` counts how often each event came, ``forms`` its bytes.
     """
 
-    registered: dict[EventName, bytes] = field(default_factory=dict)
-    sent: Counter[EventName] = field(default_factory=Counter)
-    forms: dict[EventName, set[bytes]] = field(default_factory=dict)
+    registered: dict[EventId, bytes] = field(default_factory=dict)
+    sent: Counter[EventId] = field(default_factory=Counter)
+    forms: dict[EventId, set[bytes]] = field(default_factory=dict)
     before: list[MaloteError] = field(default_factory=list)
     after: list[MaloteError] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
@@ -60,7 +59,7 @@ class EventSefaz:
             ),
         )
 
-    def _result(self, name: EventName, event: bytes) -> str:
+    def _result(self, name: EventId, event: bytes) -> str:
         self.sent[name] += 1
         self.forms.setdefault(name, set()).add(event)
         key, event_type, sequence = name

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from malote.relay.models import Device, Enrolment, JobStatus, KeptJob, Lease, RemoteEvent
+from malote.relay.models import Device, Ended, Enrolment, JobStatus, KeptJob, Lease, RemoteEvent
 from malote.relay.wire import UploadLink
 
 
@@ -140,8 +140,8 @@ class MemoryRemoteFiles:
 class MemoryRemoteQueue:
     sent: list[tuple[str, str]] = field(default_factory=list)
 
-    def send(self, jobs: Iterable[tuple[str, str]]) -> int:
-        new = list(jobs)
+    def send(self, jobs: Iterable[Ended]) -> int:
+        new = [(each.tenant, each.job_id) for each in jobs]
         self.sent += new
         return len(new)
 

@@ -75,9 +75,7 @@ class MemorySefazRequests:
         return [
             one
             for _, one in sorted(self.kept.items())
-            if one.type != "manifestation"
-            and one.status in OPEN
-            and FeedId(one.tenant, one.tax_id, one.service, one.environment) == feed_id
+            if one.type != "manifestation" and one.status in OPEN and one.feed_id == feed_id
         ]
 
     def unfinished(self, before: datetime) -> Iterator[ManifestationTurn]:

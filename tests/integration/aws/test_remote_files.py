@@ -8,6 +8,7 @@ import pytest
 
 from malote.adapters.remote_files import S3RemoteFiles
 from malote.adapters.remote_queue import SqsRemoteQueue
+from malote.relay.models import Ended
 from malote.relay.wire import UploadLink
 from tests.integration.aws.queues import taken
 
@@ -70,8 +71,8 @@ def test_a_document_goes_into_the_inbox_of_its_tenant(bucket: str) -> None:
 
 
 def test_jobs_are_queued_to_be_settled(queue: str) -> None:
-    sent = SqsRemoteQueue(queue).send([("acme", JOB), ("other", JOB)])
-    assert sent == 2
+    jobs = [Ended(tenant=each, job_id=JOB) for each in ("acme", "other")]
+    assert SqsRemoteQueue(queue).send(jobs) == 2
     assert sorted(taken(queue)) == [
         f'{{"tenant":"{tenant}","job_id":"{JOB}"}}' for tenant in ("acme", "other")
     ]

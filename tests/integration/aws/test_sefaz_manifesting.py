@@ -27,7 +27,7 @@ def test_workers_that_meet_send_a_lot_once(world: World) -> None:
     request = world.ask(25)
     for _ in range(2):
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda _: world.take(request), range(4)))
+            list(pool.map(lambda _: world.try_to_take(request), range(4)))
     done = world.requests.get("acme", request.request_id)
     assert done is not None
     assert done.status is RequestStatus.DONE

@@ -48,7 +48,6 @@ def test_each_kind_is_registered_and_kept(
     request = world.ask(kind=kind, keys=keys)
     world.take(request)
     done = world.take(request)
-    assert done is not None
     assert {each.status_code for each in done.documents} == {"135"}
     kept = [read(content) for content in world.archive.inbox.values()]
     assert {each.access_key for each in kept} == set(keys)
@@ -63,11 +62,9 @@ def test_an_answer_that_was_cut_off_is_asked_for_again(sefaz: Sefaz, world: Worl
     sefaz.control.misbehave("events", "cut", after=True)
     request = world.ask(keys=keys)
     lost = world.take(request)
-    assert lost is not None
     assert lost.status is RequestStatus.UNCERTAIN
     assert len(sefaz.control.events()) == 2
     done = world.take(request, LATER)
-    assert done is not None
     assert (done.status, {each.status_code for each in done.documents}) == ("done", {"573"})
     assert len({(each["access_key"], each["sequence"]) for each in sefaz.control.events()}) == 2
 
@@ -76,6 +73,5 @@ def test_what_sefaz_refuses_is_told(sefaz: Sefaz, world: World) -> None:
     good, cancelled = sefaz.control.add_notes(COMPANY, 2)
     sefaz.control.cancel(cancelled)
     done = world.take(world.ask(kind=ManifestationKind.AWARENESS, keys=[good, cancelled]))
-    assert done is not None
     assert [each.status.value for each in done.documents] == ["registered", "refused"]
     assert done.documents[1].status_code == "650"

@@ -94,12 +94,11 @@ def test_every_kind_of_event(sefaz: Sefaz) -> None:
         made = ask(sefaz, Manifest(lot="1", events=events))
         found = manifestation.read_answer(made.answer, made.request)
         assert found.status_code == "128"
-        assert [each.status_code for each in found.results] == [status] * 4
+        assert [each.status_code for each in found.results.values()] == [status] * 4
         signed = manifestation.signed_events(made.request)
         if status == "135":
             documents = [
-                read(manifestation.proc_event(signed[one.access_key, one.event_type, 1], one))
-                for one in found.results
+                read(manifestation.proc_event(signed[of], one)) for of, one in found.results.items()
             ]
     for document, key, kind in zip(documents, keys, ManifestationKind, strict=True):
         assert isinstance(document, FiscalEvent)

@@ -98,7 +98,10 @@ def test_what_a_certificate_serves_is_not_taken_away(deed: str, bound: tuple[Bin
         "sefaz": {"modules": {"billing": BILLING, "sefaz": None}},
         "name": {"name": "Outra"},
         "parameters": {
-            "modules": {"billing": BILLING | {"series": 2}, "sefaz": {"from_nsu": "000000000000042"}}
+            "modules": {
+                "billing": BILLING | {"series": 2},
+                "sefaz": {"from_nsu": "000000000000042"},
+            }
         },
     }
     taken = {"delete": {BILLED, TRIED}, "billing": {BILLED}, "sefaz": {TRIED}}.get(deed, set())

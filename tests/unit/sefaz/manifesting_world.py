@@ -110,9 +110,25 @@ class World:
         assert self.requests.add(request)
         return request
 
-    def take(self, of: SefazRequest, later: timedelta = timedelta(0)) -> SefazRequest | None:
-        self.now += later
+    def try_to_take(self, of: SefazRequest) -> SefazRequest | None:
         return self.manifesting.take(of.tenant, of.request_id, self.now)
+
+    def take(self, of: SefazRequest, later: timedelta = timedelta(0)) -> SefazRequest:
+        """Nobody else is at it."""
+        self.now += later
+        taken = self.try_to_take(of)
+        assert taken is not None
+        return taken
+
+    def rests(self, of: SefazRequest, times: int) -> list[float]:
+        """In minutes, each time that it is taken when it is due."""
+        rests = []
+        for _ in range(times):
+            due_at = self.take(of).resumes_at
+            assert due_at is not None
+            rests.append((due_at - self.now) / timedelta(minutes=1))
+            self.now = due_at
+        return rests
 
     def again(self, of: SefazRequest) -> SefazRequest:
         return self.requests.kept[of.tenant, of.request_id]

@@ -19,7 +19,6 @@ def test_each_kind_is_registered_kept_and_told(kind: ManifestationKind) -> None:
     world = World()
     world.deadlines.note([deadline(1), deadline(9)])
     done = world.take(world.ask(kind=kind))
-    assert done is not None
     assert done == world.again(done)
     assert (done.status, done.resumes_at, done.status_code) == (RequestStatus.DONE, None, "128")
     (document,) = done.documents
@@ -42,11 +41,9 @@ def test_fifty_go_in_lots_of_twenty_one_after_the_other() -> None:
     request = world.ask(50)
     for left in (30, 10):
         taken = world.take(request)
-        assert taken is not None
         assert (taken.status, taken.resumes_at) == (RequestStatus.WAITING, world.now)
         assert sum(each.status == "waiting" for each in taken.documents) == left
     last = world.take(request)
-    assert last is not None
     assert last.status is RequestStatus.DONE
     assert [len(asking.operation.model_dump()["events"]) for _, asking in world.sefaz.asked] == [
         20, 20, 10,
@@ -71,7 +68,6 @@ def test_what_sefaz_says_of_an_event(status: str, stands: str, whole: str) -> No
     world.deadlines.note([deadline(1)])
     world.sefaz.refusals[key(1)] = status
     taken = world.take(world.ask())
-    assert taken is not None
     assert (taken.documents[0].status, taken.status) == (stands, whole)
     assert (taken.documents[0].status_code, taken.documents[0].reason) == (
         status, f"Evento {status}",
@@ -89,7 +85,6 @@ def test_one_that_is_refused_harms_no_other() -> None:
     world.sefaz.refusals[key(2)] = "596"
     world.deadlines.note(map(deadline, (1, 2, 3)))
     taken = world.take(world.ask(3))
-    assert taken is not None
     assert [each.status.value for each in taken.documents] == [
         "registered",
         "refused",
@@ -107,12 +102,10 @@ def test_a_lot_that_is_not_taken(status: str, stands: str, rest: int) -> None:
     world = World()
     world.sefaz.lots = [status]
     taken = world.take(world.ask(21))
-    assert taken is not None
     assert [each.status.value for each in taken.documents] == [stands] * 20 + ["waiting"]
     assert {each.status_code for each in taken.documents[:20]} == {status}
     assert taken.resumes_at == world.now + rest * MINUTE
     again = world.take(taken)
-    assert again is not None
     assert again.documents[20].status == ("registered" if stands == "refused" else "waiting")
     if stands == "waiting":
         assert world.take(taken, rest * MINUTE) != taken
@@ -121,11 +114,4 @@ def test_a_lot_that_is_not_taken(status: str, stands: str, rest: int) -> None:
 def test_a_service_that_stays_stopped_is_asked_less_and_less() -> None:
     world = World()
     world.sefaz.lots = ["108"] * 4
-    request, rests = world.ask(), []
-    for _ in range(4):
-        taken = world.take(request)
-        assert taken is not None
-        assert taken.resumes_at is not None
-        rests.append((taken.resumes_at - world.now) / MINUTE)
-        world.now = taken.resumes_at
-    assert rests == [1, 2, 4, 8]
+    assert world.rests(world.ask(), 4) == [1, 2, 4, 8]

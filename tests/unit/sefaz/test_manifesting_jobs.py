@@ -12,6 +12,7 @@ from malote.errors import (
     SefazUncertain,
     SefazUnreachable,
 )
+from malote.sefaz.answers import EventId
 from malote.sefaz.made import RequestStatus, SefazRequest
 from malote.sefaz.models import CertificateType, SefazSettings
 from malote.sefaz.operations import Asking
@@ -61,7 +62,6 @@ def test_a_job_is_made_and_its_answer_applied() -> None:
     jobs.before = [DeviceOffline("x")]
     world.take(request)
     asked = world.take(request)
-    assert asked is not None
     assert (asked.status, asked.job) == (RequestStatus.ASKED, "job-000001")
     assert (asked.problem, asked.detail) == ("", "")  # it is at work again
     assert world.take(request) == asked  # nothing more until it comes
@@ -104,7 +104,6 @@ def test_a_late_answer_counts_while_the_events_are_sent_again() -> None:
     request = world.ask(2)
     world.take(request)
     again = world.take(request, 10 * MINUTE)
-    assert again is not None
     assert (again.status, again.job) == (RequestStatus.ASKED, "job-000002")
     assert bring(world, jobs, "job-000001").status is RequestStatus.DONE
     assert bring(world, jobs, "job-000002", SefazUnreachable()).status is RequestStatus.DONE
@@ -118,11 +117,10 @@ def test_a_late_answer_of_one_lot_leaves_the_next_alone() -> None:
     world.take(request, 10 * MINUTE)
     bring(world, jobs, "job-000001")
     third = world.take(request)
-    assert third is not None
     assert third.job == "job-000003"
     assert bring(world, jobs, "job-000002") == third  # nothing new in it
     assert bring(world, jobs, "job-000003").status is RequestStatus.DONE
-    assert jobs.sent[key(21), "210200", 1] == 1
+    assert jobs.sent[EventId(key(21), "210200", 1)] == 1
 
 
 def test_a_late_answer_leaves_a_job_in_flight_what_it_does_not_speak_of() -> None:
@@ -134,7 +132,6 @@ def test_a_late_answer_leaves_a_job_in_flight_what_it_does_not_speak_of() -> Non
     bring(world, jobs, "job-000002")
     jobs.silent = set()
     third = world.take(request, 10 * MINUTE)
-    assert third is not None
     stands = bring(world, jobs, "job-000001")
     assert [each.access_key for each in stands.documents if each.status == "asked"] == [key(21)]
     assert (stands.status, stands.job, stands.resumes_at) == ("asked", third.job, third.resumes_at)
@@ -152,7 +149,6 @@ def test_a_device_may_be_faster_than_we_are() -> None:
 
     world.watch = fast
     taken = world.take(request)
-    assert taken is not None
     assert (taken.status, taken.job) == (RequestStatus.DONE, "")
 
 

@@ -73,16 +73,12 @@ def test_whose_a_result_is(
 ) -> None:
     found = read_answer(soap(lot_of(*results)), request_)
     assert (found.status_code, found.reason) == ("128", "Lote processado")
-    assert {
-        (each.access_key, each.event_type, each.sequence): each.status_code
-        for each in found.results
-    } == read
-    assert len(found.results) == len(read)
+    assert {of: each.status_code for of, each in found.results.items()} == read
 
 
 @pytest.mark.parametrize("wrap", [str, escape, lambda text: f"<![CDATA[{text}]]>"])
 def test_a_result_and_its_xml(wrap: Callable[[str], str]) -> None:
-    (found,) = read_answer(soap(wrap(lot_of(ret()))), ONE).results
+    (found,) = read_answer(soap(wrap(lot_of(ret()))), ONE).results.values()
     assert (found.reason, found.protocol) == ("Motivo de 135", "891")
     assert found.at == datetime(2026, 11, 21, 9, 10, 11, tzinfo=BRASILIA)
     alone = etree.fromstring(found.xml)
@@ -92,7 +88,7 @@ def test_a_result_and_its_xml(wrap: Callable[[str], str]) -> None:
 
 def test_a_lot_that_was_not_taken() -> None:
     found = read_answer(soap(lot_of(status="225")), ONE)
-    assert (found.status_code, found.results) == ("225", ())
+    assert (found.status_code, found.results) == ("225", {})
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ RESULT = (
 def test_an_event_with_its_answer_is_a_document() -> None:
     made = event(ManifestationKind.NOT_PERFORMED)
     (signed,) = signed_events(render(asking(lot(made)), signer())).values()
-    of = EventResult(KEY, "210240", 1, "135", "", "891260000000001", AT, RESULT)
+    of = EventResult("135", "", "891260000000001", AT, RESULT)
     document = proc_event(signed, of)
     assert by_us(document, ("evento", "infEvento")) is Verdict.VALID
     (signature,) = etree.fromstring(document).iter(f"{{{DSIG}}}Signature")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from malote.adapters.sqs_send import send_all
+from malote.adapters.sqs_send import send_all, send_by_tenant
 from malote.billing.queued import ToIssue, Told
 
 
@@ -22,6 +22,4 @@ class SqsBillingQueues:
 
     def to_issue(self, things: Iterable[ToIssue], *, after_seconds: int = 0) -> None:
         """Charges to be issued or looked for, each tenant's apart; at most 900 s away."""
-        for tenant, theirs in groupby(things, key=lambda each: each.tenant):
-            bodies = (each.model_dump_json() for each in theirs)
-            send_all(self._issue_url, bodies, after_seconds, fair_to=tenant)
+        send_by_tenant(self._issue_url, things, after_seconds)

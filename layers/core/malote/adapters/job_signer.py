@@ -1,10 +1,10 @@
 """The key that signs jobs: Ed25519, from a secret that the deployment made by itself."""
 
 import hashlib
-from base64 import b64encode
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from malote.relay.enrolling import public_text
 
 _PURPOSE = b"malote jobs\n"  # the secret makes no other key
 
@@ -19,8 +19,7 @@ class SeededSigner:
     @property
     def public_key(self) -> str:
         """Ed25519, base64 of 32 bytes; devices keep it when they enrol."""
-        raw = self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return b64encode(raw).decode()
+        return public_text(self._key)
 
     def sign(self, data: bytes) -> bytes:
         """64 bytes."""

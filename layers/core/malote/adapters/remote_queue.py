@@ -1,9 +1,8 @@
 """Jobs that have ended, or ought to, queued: one SQS message for each."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
-from malote.adapters.sqs_send import send_all
+from malote.adapters.sqs_send import send_by_tenant
 from malote.relay.models import Ended
 
 
@@ -13,13 +12,6 @@ class SqsRemoteQueue:
     def __init__(self, url: str) -> None:
         self._url = url
 
-    def send(self, jobs: Iterable[tuple[str, str]]) -> int:
-        """Queue them to be settled, each a tenant and a job's id. Returns how many."""
-        return sum(
-            send_all(
-                self._url,
-                (Ended(tenant=tenant, job_id=job_id).model_dump_json() for _, job_id in theirs),
-                fair_to=tenant,
-            )
-            for tenant, theirs in groupby(jobs, key=lambda each: each[0])
-        )
+    def send(self, jobs: Iterable[Ended]) -> int:
+        """Queue them to be settled. Returns how many."""
+        return send_by_tenant(self._url, jobs)

@@ -28,7 +28,7 @@ class FeedItems:
 
     def get(self, feed_id: FeedId) -> Feed | None:
         """One, or None before its first turn."""
-        item = self._table.get(_key(feed_id))
+        item = self._table.get(keys.feed(*feed_id))
         return Feed.model_validate(item) if item else None
 
     def of_tenant(self, tenant: str) -> list[Feed]:
@@ -49,7 +49,7 @@ class FeedItems:
 
         False if any ``revision`` is no longer that of before. A closed gap is gone.
         """
-        ledger = _ledger(after.feed_id)
+        ledger = keys.ledger_of_nsu(*after.feed_id)
         others: list[Change] = [request_put(*request), *beside(*request)] if request else []
         others += [_gap_change(ledger, each) for each in gaps]
         if page:
@@ -60,7 +60,7 @@ class FeedItems:
 
     def gaps(self, feed_id: FeedId, limit: int) -> Sequence[Gap]:
         """Open ones, highest first."""
-        key = keys.nsu_gap(_ledger(feed_id))
+        key = keys.nsu_gap(keys.ledger_of_nsu(*feed_id))
         pages = self._table.pages(
             key["PK"], begins=key["SK"], latest=True, newest_first=True, limit=limit
         )
@@ -71,7 +71,7 @@ class FeedItems:
         self, feed_id: FeedId, limit: int, cursor: str | None
     ) -> tuple[Sequence[Page], str | None]:
         """Rows of the ledger, highest first, and the next page's cursor. Raises InvalidInput."""
-        listing = Listing(_ledger(feed_id), _PAGE)
+        listing = Listing(keys.ledger_of_nsu(*feed_id), _PAGE)
         items, following = listing.page(self._table, limit, cursor, between=_PAGES)
         return [*map(Page.model_validate, items)], following
 
@@ -83,16 +83,8 @@ class FeedItems:
                 yield Feed.model_validate(item).feed_id
 
 
-def _key(feed_id: FeedId) -> keys.Key:
-    return keys.feed(feed_id.tenant, feed_id.tax_id, feed_id.service, feed_id.environment)
-
-
-def _ledger(feed_id: FeedId) -> str:
-    return keys.ledger_of_nsu(feed_id.tenant, feed_id.tax_id, feed_id.service, feed_id.environment)
-
-
 def _feed_item(feed: Feed) -> Item:
-    key = _key(feed.feed_id)
+    key = keys.feed(*feed.feed_id)
     item = {**key, **feed.model_dump(mode="json")}
     if feed.due_at:
         item["GSI1PK"] = keys.DUE_FEEDS

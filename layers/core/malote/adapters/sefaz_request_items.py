@@ -34,8 +34,7 @@ def beside(before: SefazRequest | None, after: SefazRequest) -> Iterator[Change]
 
 
 def _copy_key(request: SefazRequest) -> keys.Key:
-    feed = request.tenant, request.tax_id, request.service, request.environment
-    return keys.open_query(keys.ledger_of_nsu(*feed), request.request_id)
+    return keys.open_query(keys.ledger_of_nsu(*request.feed_id), request.request_id)
 
 
 def _claims(before: SefazRequest | None, after: SefazRequest) -> Iterator[Change]:

@@ -41,8 +41,7 @@ class SefazRequestItems:
 
     def open_queries(self, feed_id: FeedId) -> Sequence[SefazRequest]:
         """Unfinished ones of the feed (distribution, nsu, key), oldest first."""
-        feed = feed_id.tenant, feed_id.tax_id, feed_id.service, feed_id.environment
-        key = keys.open_query(keys.ledger_of_nsu(*feed))
+        key = keys.open_query(keys.ledger_of_nsu(*feed_id))
         found = self._table.query(key["PK"], begins=key["SK"], latest=True)
         return [*map(SefazRequest.model_validate, found)]
 

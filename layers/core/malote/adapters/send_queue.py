@@ -1,9 +1,8 @@
 """Asking for messages to be tried: one SQS message for each."""
 
 from collections.abc import Iterable
-from itertools import groupby
 
-from malote.adapters.sqs_send import send_all
+from malote.adapters.sqs_send import send_by_tenant
 from malote.messages.models import SendRequest
 
 
@@ -18,6 +17,4 @@ class SqsSendQueue:
 
         Each tenant's apart: five thousand mails of one, through a slow server, hold up no other's.
         """
-        for tenant, theirs in groupby(requests, key=lambda request: request.tenant):
-            bodies = (request.model_dump_json() for request in theirs)
-            send_all(self._url, bodies, after_seconds, fair_to=tenant)
+        send_by_tenant(self._url, requests, after_seconds)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from malote.relay.models import (
         Device,
+        Ended,
         Enrolment,
         KeptJob,
         Lease,
@@ -102,8 +103,8 @@ class RemoteFiles(Protocol):
 class RemoteQueue(Protocol):
     """Jobs that have ended, or ought to."""
 
-    def send(self, jobs: Iterable[tuple[str, str]]) -> int:
-        """Queue them to be settled, each a tenant and a job's id. Returns how many."""
+    def send(self, jobs: Iterable[Ended]) -> int:
+        """Queue them to be settled. Returns how many."""
 
 
 class JobSigner(Protocol):

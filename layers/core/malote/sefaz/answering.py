@@ -1,6 +1,6 @@
 """What an answer of SEFAZ, or none, makes of a feed. Cadence and codes: NT 2014.002."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from malote.errors import (
     MaloteError,
@@ -20,7 +20,7 @@ from malote.sefaz.answers import (
 )
 from malote.sefaz.feeds import Feed, LastAnswer
 from malote.sefaz.models import NONE_YET, Nsu
-from malote.sefaz.pace import HOUR
+from malote.sefaz.pace import HOUR, back_off
 
 TOO_OLD = "632"
 EMPTY = frozenset({NOTHING_FOUND, NSU_TOO_HIGH, TOO_OLD})
@@ -31,7 +31,6 @@ _PROBLEMS: dict[str, type[MaloteError]] = {
     OTHER_BASE: SefazCertificateRefused,
     **dict.fromkeys(STOPPED, SefazUnreachable),
 }
-_MINUTE = timedelta(minutes=1)
 
 
 def after_page(feed: Feed, answer: DistributionAnswer, kept: Nsu, now: datetime) -> Feed:
@@ -92,9 +91,8 @@ def after_query(feed: Feed, answer: DistributionAnswer, now: datetime, *, by_use
 
 
 def not_sent(feed: Feed, error: MaloteError, now: datetime) -> Feed:
-    """SEFAZ could not be reached: it is tried after a minute, then two, up to an hour."""
-    wait = min(_MINUTE * 2 ** min(feed.failures, 6), 60 * _MINUTE)
-    values = {"failures": feed.failures + 1, "blocked_until": now + wait}
+    """SEFAZ could not be reached."""
+    values = {"failures": feed.failures + 1, "blocked_until": now + back_off(feed.failures)}
     return failed(feed, error, now, **values)
 
 

@@ -1,7 +1,9 @@
 """What SEFAZ answered, once it was read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 NOTHING_FOUND = "137"
 FOUND = "138"
@@ -36,13 +38,18 @@ class DistributionAnswer:
     documents: tuple[Distributed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class EventResult:
-    """What became of one event of a lot; ``xml`` is SEFAZ's ``retEvento``, as it came."""
+class EventId(NamedTuple):
+    """By which SEFAZ knows an event."""
 
     access_key: str
     event_type: str
     sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class EventResult:
+    """What became of one event of a lot; ``xml`` is SEFAZ's ``retEvento``, as it came."""
+
     status_code: str
     reason: str
     protocol: str | None
@@ -56,4 +63,4 @@ class ManifestationAnswer:
 
     status_code: str
     reason: str
-    results: tuple[EventResult, ...] = ()
+    results: Mapping[EventId, EventResult]

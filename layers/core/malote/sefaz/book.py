@@ -34,8 +34,7 @@ class FeedBook:
         settings = self.settings.get(feed_id.tenant, feed_id.tax_id)
         if settings is None:
             if feed and feed.due_at:
-                never = {"due_at": None, "revision": feed.revision + 1}
-                self.feeds.write(feed, feed.model_copy(update=never))
+                self.feeds.write(feed, feed.changed(due_at=None))
             return None
         return Situation(
             feed or begun(feed_id, position(feed_id)),
@@ -65,8 +64,8 @@ class FeedBook:
         gaps = changed_by(situation.gaps, change.gaps)
         due = due_at(Situation(change.feed, situation.settings, left, gaps))
         due = max(filter(None, (due, change.until)), default=None)
-        after = change.feed.model_copy(update={"due_at": due, "revision": before.revision + 1})
-        pair = (requests[request.request_id], _revised(request)) if request else None
+        after = change.feed.changed(due_at=due)
+        pair = (requests[request.request_id], request.changed()) if request else None
         known = before if before.revision else None
         if not self.feeds.write(known, after, page=change.page, gaps=change.gaps, request=pair):
             return None
@@ -76,9 +75,5 @@ class FeedBook:
 
     def rewrite(self, before: SefazRequest, after: SefazRequest) -> SefazRequest | None:
         """Write a request alone; None if another was faster."""
-        after = _revised(after)
+        after = after.changed()
         return after if self.requests.write(before, after) else None
-
-
-def _revised(request: SefazRequest) -> SefazRequest:
-    return request.model_copy(update={"revision": request.revision + 1})

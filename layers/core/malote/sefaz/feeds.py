@@ -2,18 +2,15 @@
 
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from malote.environment import Environment
+from malote.kept import Kept, Revised
 from malote.sefaz.models import NONE_YET, FeedId, Nsu, Service
 from malote.sefaz.operations import Operation
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Asked(_Kept):
+class Asked(Kept):
     """Written before SEFAZ is asked; gone with the answer. ``by`` is its name in the feed.
 
     ``request_id`` is the user's request that it is for, if it is for one alone.
@@ -25,7 +22,7 @@ class Asked(_Kept):
     request_id: str = ""
 
 
-class LastAnswer(_Kept):
+class LastAnswer(Kept):
     """What SEFAZ said last of this feed; ``documents`` came with it.
 
     ``problem`` is a code of the error tree, with ``detail``, where users should know.
@@ -39,7 +36,7 @@ class LastAnswer(_Kept):
     detail: str = ""
 
 
-class Feed(_Kept):
+class Feed(Revised):
     """``position`` is the last NSU whose documents are all kept; ``highest`` SEFAZ's, if it told.
 
     ``rests_until``: no distribution before; ``blocked_until``: nothing at all. ``queries`` are the
@@ -61,7 +58,6 @@ class Feed(_Kept):
     last_answer: LastAnswer | None = None
     failures: int = 0
     due_at: AwareDatetime | None = None
-    revision: int = 0
 
     @property
     def feed_id(self) -> FeedId:
@@ -76,7 +72,7 @@ class GapCause(StrEnum):
     OTHER_CONSUMER = "other_consumer"
 
 
-class Gap(_Kept):
+class Gap(Kept):
     """Numbers that did not come, ``first`` to ``last``: what is left of them to be asked for.
 
     It is named by its ``last``. ``first`` above ``last``: closed.
@@ -93,7 +89,7 @@ class Gap(_Kept):
         return int(self.first) > int(self.last)  # the first may have a digit more
 
 
-class Received(_Kept):
+class Received(Kept):
     """A document that came; ``sha256`` None: it could not be opened, and is in quarantine."""
 
     nsu: Nsu | None = None
@@ -101,7 +97,7 @@ class Received(_Kept):
     sha256: str | None = None
 
 
-class Page(_Kept):
+class Page(Kept):
     """A row of the ledger: what one answer brought, from ``first`` to ``last``."""
 
     first: Nsu

@@ -41,15 +41,8 @@ class Intake:
                 Received(nsu=each.nsu, schema_name=each.schema, sha256=blob_id if opens else None)
             )
             told = {"nsu": each.nsu or "", "service": feed_id.service.value, **details}
-            source_id = "#".join(
-                (
-                    "SEFAZ",
-                    feed_id.service,
-                    feed_id.environment,
-                    feed_id.tax_id,
-                    each.nsu or blob_id,
-                )
-            )
+            feed = f"{feed_id.service}#{feed_id.environment}#{feed_id.tax_id}"
+            source_id = f"SEFAZ#{feed}#{each.nsu or blob_id}"
             shown = {name: text for name, text in told.items() if text}
             source = Source(source_id, kind, now, "", {"tax_id": feed_id.tax_id, **shown})
             brought.append((blob_id, source))

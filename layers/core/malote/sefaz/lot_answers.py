@@ -4,10 +4,10 @@ from collections.abc import Mapping, Set
 from datetime import datetime, timedelta
 
 from malote.errors import DeviceOffline, MaloteError, SefazUncertain, SefazUnreachable
-from malote.sefaz.answers import STOPPED, UNDUE, EventResult, ManifestationAnswer
-from malote.sefaz.lots import EventName, name_of
+from malote.sefaz.answers import STOPPED, UNDUE, EventId, EventResult, ManifestationAnswer
+from malote.sefaz.lots import event_of
 from malote.sefaz.made import ManifestationStatus, Manifested, RequestStatus, SefazRequest
-from malote.sefaz.pace import HOUR
+from malote.sefaz.pace import HOUR, back_off
 from malote.sefaz.standing import LOST_AFTER, changed, stands, unfinished
 
 PROVED = frozenset({"135", "136", "155"})
@@ -24,9 +24,9 @@ _PATIENCE = timedelta(hours=48)  # for somebody to see to the certificate
 
 def answered(
     request: SefazRequest,
-    asked: Set[EventName],
+    asked: Set[EventId],
     answer: ManifestationAnswer,
-    kept: Mapping[EventName, str],
+    kept: Mapping[EventId, str],
     now: datetime,
 ) -> SefazRequest:
     """With what SEFAZ said of the events that it was ``asked``, however late.
@@ -34,13 +34,12 @@ def answered(
     ``kept`` are the SHA-256 of those that are proved. A lot that was refused as a whole refuses
     each; an event of which a lot's answer does not speak is uncertain.
     """
-    results = {(each.access_key, each.event_type, each.sequence): each for each in answer.results}
 
     def judged(each: Manifested) -> Manifested:
-        name = name_of(request, each)
+        name = event_of(request, each)
         if name not in asked or each.status is ManifestationStatus.REGISTERED:
             return each
-        result = results.get(name)
+        result = answer.results.get(name)
         if result is None and answer.status_code == _TAKEN:
             return stands(each, ManifestationStatus.UNCERTAIN)
         return _judged(each, result or answer, kept.get(name))
@@ -53,7 +52,7 @@ def answered(
         return changed(request, documents, request.resumes_at, **said)
     stopped = any(each.status_code in _LATER for each in documents)
     undue = any(each.status_code == UNDUE for each in documents)
-    wait = HOUR if undue else _back_off(request.attempts)
+    wait = HOUR if undue else back_off(request.attempts - 1)
     resumes_at = now + wait if stopped else now
     attempts = request.attempts if stopped else 0
     return changed(request, documents, resumes_at, attempts=attempts, job="", **said)
@@ -90,7 +89,7 @@ def _rest(request: SefazRequest, error: MaloteError) -> timedelta:
         case SefazUncertain():
             return LOST_AFTER
         case SefazUnreachable():
-            return _back_off(request.attempts)
+            return back_off(request.attempts - 1)
         case _:
             return _REST
 
@@ -107,8 +106,3 @@ def _judged(
     return stands(
         each, ManifestationStatus.WAITING if again else ManifestationStatus.REFUSED, **words
     )
-
-
-def _back_off(attempts: int) -> timedelta:
-    doubled = min(max(attempts - 1, 0), 6)  # an hour is less than that
-    return min(timedelta(minutes=1 << doubled), _REST)

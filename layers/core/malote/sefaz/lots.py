@@ -3,15 +3,13 @@
 from datetime import datetime
 
 from malote.errors import DeviceOffline
+from malote.sefaz.answers import EventId
 from malote.sefaz.made import ManifestationStatus, Manifested, RequestStatus, SefazRequest
 from malote.sefaz.operations import EVENT_TYPES, Manifest, ToManifest
 from malote.sefaz.standing import LOST_AFTER, changed, stands, unfinished
 
 LOT = 20
 """Events that SEFAZ takes at once (envEvento 1.00)."""
-
-type EventName = tuple[str, str, int]
-"""Access key, event type and sequence: what SEFAZ knows an event by."""
 
 
 def due(request: SefazRequest, now: datetime) -> bool:
@@ -54,8 +52,8 @@ def operation(asked: SefazRequest) -> Manifest:
     return Manifest(lot=f"{asked.asked_at.timestamp() * 1000:.0f}", events=events)
 
 
-def name_of(request: SefazRequest, document: Manifested) -> EventName:
-    """A document's event, as SEFAZ knows it."""
+def event_of(request: SefazRequest, document: Manifested) -> EventId:
+    """A document's event."""
     if request.manifestation is None:
         raise ValueError("not a manifestation")
-    return document.access_key, EVENT_TYPES[request.manifestation], document.sequence
+    return EventId(document.access_key, EVENT_TYPES[request.manifestation], document.sequence)

@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
 from malote.environment import Environment
-from malote.sefaz.models import Nsu, Service
+from malote.kept import Kept, Revised
+from malote.sefaz.models import FeedId, Nsu, Service
 from malote.sefaz.operations import ManifestationKind
 
 RequestType = Literal["distribution", "nsu", "key", "manifestation"]
@@ -40,11 +41,7 @@ class ManifestationStatus(StrEnum):
     REFUSED = "refused"
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Manifested(_Kept):
+class Manifested(Kept):
     """One document of a request; ``sequence`` and ``at`` are the event's own, from the start."""
 
     access_key: str
@@ -58,7 +55,7 @@ class Manifested(_Kept):
     sha256: str | None = None
 
 
-class SefazRequest(_Kept):
+class SefazRequest(Revised):
     """``problem`` is a code of the error tree, with ``detail``; ``asked_at`` is of the last time.
 
     ``resumes_at`` is when a waiting or uncertain one is taken up again. ``received`` are the
@@ -89,10 +86,14 @@ class SefazRequest(_Kept):
     detail: str = ""
     received: tuple[str, ...] = ()
     received_count: int = 0
-    revision: int = 0
+
+    @property
+    def feed_id(self) -> FeedId:
+        """Where what it brings belongs."""
+        return FeedId(self.tenant, self.tax_id, self.service, self.environment)
 
 
-class Deadline(_Kept):
+class Deadline(Kept):
     """Until when an NF-e may get a conclusive manifestation."""
 
     tenant: str

@@ -1,26 +1,17 @@
 """``retEnvEvento``: what became of each event of a lot, and the document that proves it."""
 
 from copy import deepcopy
-from typing import NamedTuple
 
 from malote.errors import FiscalError, SefazNonsense
 from malote.fiscal.values import integer, moment
 from malote.fiscal.xml import Element, Group, parse
-from malote.sefaz.answers import EventResult, ManifestationAnswer
+from malote.sefaz.answers import EventId, EventResult, ManifestationAnswer
 from malote.sefaz.markup import NFE, maker, written
 from malote.sefaz.soap import result
 from malote.sefaz.status import status_of
 
 
-class EventId(NamedTuple):
-    """By which SEFAZ knows an event."""
-
-    access_key: str
-    event_type: str
-    sequence: int
-
-
-def signed_events(request: bytes) -> dict[tuple[str, str, int], bytes]:
+def signed_events(request: bytes) -> dict[EventId, bytes]:
     """The ``evento`` of an envelope that ``asking.render`` made, each with its signature.
 
     Raises SefazNonsense of anything else.
@@ -44,8 +35,8 @@ def read_answer(raw: bytes, request: bytes) -> ManifestationAnswer:
         own = Group(each).group("infEvento")
         in_place = asked[number] if len(answered) == len(asked) else None
         if of := _whose(own, asked, in_place):
-            found.setdefault(of, _result(of, own, each))
-    return ManifestationAnswer(status_code, reason, tuple(found.values()))
+            found.setdefault(of, _result(own, each))
+    return ManifestationAnswer(status_code, reason, found)
 
 
 def proc_event(signed_event: bytes, of: EventResult) -> bytes:
@@ -83,10 +74,9 @@ def _whose(own: Group, asked: list[EventId], in_place: EventId | None) -> EventI
     return in_place if in_place in can_be else None
 
 
-def _result(of: EventId, own: Group, element: Element) -> EventResult:
+def _result(own: Group, element: Element) -> EventResult:
     status_code, reason = status_of(own)
     return EventResult(
-        *of,
         status_code,
         reason,
         protocol=own.text("nProt"),

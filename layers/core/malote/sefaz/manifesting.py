@@ -13,15 +13,15 @@ from typing import Literal
 from malote.errors import ChangedMeanwhile, MaloteError, SefazError, SefazNotConfigured
 from malote.ports import Portfolios
 from malote.ports.sefaz import Carried, Carrier, Deadlines, SefazRequests, SefazSettingsStore
-from malote.sefaz.answers import Distributed, ManifestationAnswer
+from malote.sefaz.answers import Distributed, EventId, ManifestationAnswer
 from malote.sefaz.exchange import Exchange
 from malote.sefaz.intake import Intake
 from malote.sefaz.lot_answers import PROVED, REGISTERED, answered, needs_somebody, put_off
-from malote.sefaz.lots import EventName, begun, due, name_of, operation
+from malote.sefaz.lots import begun, due, event_of, operation
 from malote.sefaz.made import RequestStatus, SefazRequest
 from malote.sefaz.manifestable import CONCLUSIVE
 from malote.sefaz.manifestation import proc_event, read_answer, signed_events
-from malote.sefaz.models import CertificateType, FeedId, Service
+from malote.sefaz.models import CertificateType, Service
 from malote.sefaz.operations import Asking
 from malote.sefaz.queued import ManifestationTurn
 from malote.sefaz.served import served
@@ -93,7 +93,7 @@ class Manifesting:
         brought_by: Literal["sefaz", "integrador"],
         now: datetime,
     ) -> SefazRequest:
-        own = {name_of(request, each) for each in request.documents}
+        own = {event_of(request, each) for each in request.documents}
         try:
             answer = read_answer(exchange.answer, exchange.request)
             signed = signed_events(exchange.request)
@@ -102,35 +102,28 @@ class Manifesting:
         events = {name: event for name, event in signed.items() if name in own}
         kept = self._keep(request, events, answer, brought_by, now)
         if request.manifestation in CONCLUSIVE:
-            known = [x.access_key for x in answer.results if x.status_code in REGISTERED]
-            own_keys = {access_key for access_key, _, _ in events}
-            self.deadlines.settle(request.tenant, [x for x in known if x in own_keys])
+            known = (of for of, said in answer.results.items() if said.status_code in REGISTERED)
+            self.deadlines.settle(request.tenant, [of.access_key for of in known if of in events])
         asked = frozenset(events)
         return self._change(request, lambda found: answered(found, asked, answer, kept, now))
 
     def _keep(
         self,
         request: SefazRequest,
-        events: Mapping[EventName, bytes],
+        events: Mapping[EventId, bytes],
         answer: ManifestationAnswer,
         brought_by: Literal["sefaz", "integrador"],
         now: datetime,
-    ) -> dict[EventName, str]:
+    ) -> dict[EventId, str]:
         """The events that SEFAZ's answer proves, with it, through the one door."""
-        found = {
-            (each.access_key, each.event_type, each.sequence): each
-            for each in answer.results
-            if each.status_code in PROVED
-        }
         contents = {
             name: proc_event(events[name], result)
-            for name, result in found.items()
-            if name in events
+            for name, result in answer.results.items()
+            if result.status_code in PROVED and name in events
         }
         documents = [Distributed(None, "procEventoNFe_v1.00", each) for each in contents.values()]
-        feed_id = FeedId(request.tenant, request.tax_id, Service.NFE, request.environment)
         told = {"request": request.request_id}
-        received = self.intake.keep(feed_id, documents, now, brought_by, **told)
+        received = self.intake.keep(request.feed_id, documents, now, brought_by, **told)
         return {
             name: each.sha256 for name, each in zip(contents, received, strict=True) if each.sha256
         }
@@ -157,7 +150,7 @@ class Manifesting:
 def _handed(request: SefazRequest, of: datetime | None, job: str) -> SefazRequest:
     if request.status is not RequestStatus.ASKED or request.asked_at != of:
         return request  # its answer was faster
-    return request.model_copy(update={"job": job, "revision": request.revision + 1})
+    return request.changed(job=job)
 
 
 def _failed(

@@ -1,8 +1,7 @@
 """Whose distribution it is, and how a CNPJ is to be served."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,8 +28,7 @@ class CertificateType(StrEnum):
     A3 = "A3"
 
 
-@dataclass(frozen=True, slots=True)
-class FeedId:
+class FeedId(NamedTuple):
     """A sequence of NSU: the whole CNPJ's (or CPF's), in one service and environment."""
 
     tenant: str

@@ -29,7 +29,7 @@ _GOES_ON = "A distribuição ainda não chegou ao fim."
 def asked(request: SefazRequest, now: datetime) -> SefazRequest:
     """It is being asked."""
     values = {"status": RequestStatus.ASKED, "asked_at": now, "attempts": request.attempts + 1}
-    return _changed(request, **values, resumes_at=None, problem="", detail="")
+    return _with(request, **values, resumes_at=None, problem="", detail="")
 
 
 def answered(
@@ -43,7 +43,7 @@ def answered(
     blobs = tuple(each.sha256 for each in received if each.sha256)
     shown = tuple(dict.fromkeys((*request.received, *blobs)))[:_RECEIVED_SHOWN]
     undue = code == UNDUE
-    request = _changed(
+    request = _with(
         request,
         attempts=request.attempts if undue else 0,
         status_code=code,
@@ -55,11 +55,11 @@ def answered(
     given_up = undue and not distribution and request.attempts >= MOST_ATTEMPTS
     again = undue or code in STOPPED or (distribution and code == NSU_TOO_HIGH)
     if given_up:
-        return _changed(request, status=RequestStatus.REFUSED)
+        return _with(request, status=RequestStatus.REFUSED)
     if again or (distribution and code == FOUND and not feed.rests_until):
         return waiting(request, feed)
     done = code in {FOUND, NOTHING_FOUND}
-    return _changed(request, status=RequestStatus.DONE if done else RequestStatus.REFUSED)
+    return _with(request, status=RequestStatus.DONE if done else RequestStatus.REFUSED)
 
 
 def failed(request: SefazRequest, error: MaloteError) -> SefazRequest:
@@ -91,7 +91,7 @@ def waiting(request: SefazRequest, feed: Feed) -> SefazRequest:
     elif distribution:
         detail = _HOURLY if feed.rests_until and feed.rests_until >= at else _GOES_ON
     values = {"resumes_at": at, "problem": problem, "detail": detail}
-    return _changed(request, status=RequestStatus.WAITING, **values)
+    return _with(request, status=RequestStatus.WAITING, **values)
 
 
 def explained(
@@ -115,14 +115,14 @@ def _put_off(
     request: SefazRequest, status: RequestStatus, error: MaloteError, until: datetime
 ) -> SefazRequest:
     told = {"problem": error.code, "detail": error.detail, "resumes_at": until}
-    return _changed(request, status=status, **told)
+    return _with(request, status=status, **told)
 
 
 def _ended(request: SefazRequest, problem: str, detail: str) -> SefazRequest:
-    return _changed(request, status=RequestStatus.FAILED, problem=problem, detail=detail)
+    return _with(request, status=RequestStatus.FAILED, problem=problem, detail=detail)
 
 
-def _changed(request: SefazRequest, **values: object) -> SefazRequest:
+def _with(request: SefazRequest, **values: object) -> SefazRequest:
     """Whoever writes it gives it another revision."""
-    changed = request.model_copy(update=values)
-    return changed if changed.status in OPEN else changed.model_copy(update={"resumes_at": None})
+    after = request.model_copy(update=values)
+    return after if after.status in OPEN else after.model_copy(update={"resumes_at": None})

@@ -64,6 +64,11 @@ def gap_at(feed: Feed) -> datetime:
     return max(free_at(feed), _room_at(feed, GAP_QUERIES), refused or ALWAYS)
 
 
+def back_off(failures: int) -> timedelta:
+    """Until SEFAZ is tried again: a minute, then two, up to an hour."""
+    return min(timedelta(minutes=2 ** min(max(failures, 0), 6)), timedelta(hours=1))
+
+
 def pause(feed: Feed | None, now: datetime) -> float | None:
     """In how many seconds a worker may go on with it, if it is worth waiting for that."""
     if not feed or feed.asked or not feed.due_at or feed.due_at > now + BETWEEN:

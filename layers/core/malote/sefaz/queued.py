@@ -23,14 +23,9 @@ class FeedTurn(_Turn):
     asked: str = ""
 
     @classmethod
-    def of(cls, feed_id: FeedId) -> Self:
-        """The next one of this feed."""
-        return cls(
-            tenant=feed_id.tenant,
-            tax_id=feed_id.tax_id,
-            service=feed_id.service,
-            environment=feed_id.environment,
-        )
+    def of(cls, feed_id: FeedId, asked: str = "") -> Self:
+        """The next one of this feed, or the one of what is asked."""
+        return cls(**feed_id._asdict(), asked=asked)
 
     @property
     def feed_id(self) -> FeedId:

@@ -11,12 +11,11 @@ from malote.ports import AuditTrail, Headers, Once, Portfolios
 from malote.ports.sefaz import Feeds, SefazQueue, SefazRequests, SefazSettingsStore
 from malote.sefaz.made import ManifestationStatus, Manifested, SefazRequest
 from malote.sefaz.manifestable import check_document, sequence
-from malote.sefaz.models import FeedId, SefazSettings, Service
+from malote.sefaz.models import SefazSettings, Service
 from malote.sefaz.operations import ManifestationKind
-from malote.sefaz.positions import first_nsu
 from malote.sefaz.queued import FeedTurn, ManifestationTurn
 from malote.sefaz.requests import AskManifestation, Query
-from malote.sefaz.served import served
+from malote.sefaz.served import first_nsu, served
 from malote.sefaz.waking import wake
 from malote.tax_id import formatted
 
@@ -126,15 +125,14 @@ class Requesting:
         return bool(registered) and kind is not ManifestationKind.AWARENESS
 
     def _begin(self, request: SefazRequest, entry: Entry) -> None:
-        tenant, tax_id = request.tenant, request.tax_id
+        tenant = request.tenant
         if request.type == "manifestation":
             turn = ManifestationTurn(tenant=tenant, request_id=request.request_id)
             self.queue.send([turn])
             return
-        feed_id = FeedId(tenant, tax_id, request.service, request.environment)
-        branch = self.portfolios.get(tenant).branch(tax_id)
-        wake(self.feeds, feed_id, entry.at, first_nsu(branch, request.service))
-        self.queue.send([FeedTurn.of(feed_id)])
+        branch = self.portfolios.get(tenant).branch(request.tax_id)
+        wake(self.feeds, request.feed_id, entry.at, first_nsu(branch, request.service))
+        self.queue.send([FeedTurn.of(request.feed_id)])
 
 
 def _told(entry: Entry, asked: Query | AskManifestation) -> Entry:

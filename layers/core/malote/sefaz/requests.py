@@ -126,14 +126,10 @@ class AskManifestation(_Asked):
         return self
 
 
-type Query = AskDistribution | AskNsu | AskKey
+Query = AskDistribution | AskNsu | AskKey
 
 
-class NewSefazRequest(
-    RootModel[
-        Annotated[AskDistribution | AskNsu | AskKey | AskManifestation, Field(discriminator="type")]
-    ]
-):
+class NewSefazRequest(RootModel[Annotated[Query | AskManifestation, Field(discriminator="type")]]):
     """Something to be asked of SEFAZ for one CNPJ or CPF."""
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [*_REQUESTS]})

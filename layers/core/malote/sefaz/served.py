@@ -1,9 +1,9 @@
-"""Which of SEFAZ's services a branch uses: those of its modules."""
+"""Which of SEFAZ's services a branch uses, and from where on: as its modules say."""
 
 from malote.branches.models import Branch, Module
 from malote.errors import SefazNotConfigured
 from malote.portfolio import Portfolio
-from malote.sefaz.models import Service
+from malote.sefaz.models import NONE_YET, Nsu, Service
 from malote.tax_id import formatted
 
 MODULES = {Service.NFE: Module.SEFAZ, Service.CTE: Module.CTE_RECEIPT}
@@ -26,3 +26,10 @@ def served(portfolio: Portfolio, tax_id: str, service: Service | None = None) ->
         what = f", {service}" if service else ""
         raise SefazNotConfigured(f"{formatted(tax_id)}{what}")
     return portfolio.branch(tax_id)
+
+
+def first_nsu(branch: Branch, service: Service) -> Nsu:
+    """Where its distribution begins; zeros if the module is not configured."""
+    modules = branch.modules
+    parameters = modules.cte_receipt if service is Service.CTE else modules.sefaz
+    return parameters.from_nsu if parameters else NONE_YET

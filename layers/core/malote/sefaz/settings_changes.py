@@ -10,10 +10,9 @@ from malote.portfolio import Portfolio
 from malote.ports import AuditTrail, Portfolios
 from malote.ports.sefaz import Feeds, SefazQueue, SefazSettingsStore
 from malote.sefaz.models import FeedId, SefazSettings
-from malote.sefaz.positions import first_nsu
 from malote.sefaz.queued import FeedTurn
 from malote.sefaz.requests import SefazSettingsEdit
-from malote.sefaz.served import served, services
+from malote.sefaz.served import first_nsu, served, services
 from malote.sefaz.waking import wake
 from malote.tax_id import base, formatted, formatted_base
 

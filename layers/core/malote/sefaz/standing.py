@@ -34,8 +34,7 @@ def changed(
         resumes_at = max(resumes_at, request.asked_at + LOST_AFTER)
     if status in {RequestStatus.DONE, RequestStatus.REFUSED}:
         resumes_at = None
-    told = {"documents": documents, "status": status, "resumes_at": resumes_at, **more}
-    return request.model_copy(update={**told, "revision": request.revision + 1})
+    return request.changed(documents=documents, status=status, resumes_at=resumes_at, **more)
 
 
 def _whole(documents: tuple[Manifested, ...]) -> RequestStatus:

@@ -29,7 +29,6 @@ def notice_of_error(feed_id: FeedId, code: str, detail: str, at: datetime) -> No
 
 def notice_of_manifestation(request: SefazRequest, at: datetime) -> Notice:
     """Of one that waits for somebody, or failed for it; one a day (Brasília), CNPJ and error."""
-    feed_id = FeedId(request.tenant, request.tax_id, request.service, request.environment)
-    notice = notice_of_error(feed_id, request.problem, request.detail, at)
+    notice = notice_of_error(request.feed_id, request.problem, request.detail, at)
     details = {**notice.details, "manifestation": request.manifestation or ""}
     return replace(notice, of=f"manifestation#{notice.of}", details=details)

@@ -27,9 +27,8 @@ from malote.sefaz.intake import Intake
 from malote.sefaz.models import NONE_YET, CertificateType, FeedId, Nsu, SefazSettings
 from malote.sefaz.operations import Asking
 from malote.sefaz.planning import Rest, Situation, next_step
-from malote.sefaz.positions import first_nsu
 from malote.sefaz.queued import FeedTurn
-from malote.sefaz.served import served
+from malote.sefaz.served import first_nsu, served
 
 type Notice = Callable[[FeedId, SefazSettings, Sequence[tuple[str, bytes]], datetime], None]
 
@@ -89,13 +88,7 @@ class FeedTurns:
     def _ask(self, feed: Feed, asked: Asked, settings: SefazSettings) -> Feed | None:
         """Carry what is written down; a job's answer comes later."""
         of = feed.feed_id
-        turn = FeedTurn(
-            tenant=of.tenant,
-            tax_id=of.tax_id,
-            service=of.service,
-            environment=of.environment,
-            asked=asked.by,
-        )
+        turn = FeedTurn.of(of, asked.by)
         try:
             asking = Asking(
                 tax_id=of.tax_id,

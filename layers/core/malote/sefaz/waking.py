@@ -18,18 +18,11 @@ def wake(feeds: Feeds, feed_id: FeedId, now: datetime, position: Nsu = NONE_YET)
     for _ in range(_TRIES):
         before = feeds.get(feed_id)
         feed = before or begun(feed_id, position)
-        after = feed.model_copy(update={"due_at": now, "revision": feed.revision + 1})
-        if feeds.write(before, after):
+        if feeds.write(before, feed.changed(due_at=now)):
             return
     raise ChangedMeanwhile
 
 
 def begun(feed_id: FeedId, position: Nsu) -> Feed:
     """A feed that is not kept yet."""
-    return Feed(
-        tenant=feed_id.tenant,
-        tax_id=feed_id.tax_id,
-        service=feed_id.service,
-        environment=feed_id.environment,
-        position=position,
-    )
+    return Feed(**feed_id._asdict(), position=position)
