@@ -39,7 +39,7 @@ def make_mailbox(rig: Rig) -> bool:
         )
     finally:
         for key in (keys.mailbox(tenant.name, box), keys.mailbox_state(tenant.name, box)):
-            _forget(rig, key)
+            forget(rig, key)
 
 
 def delete_mailbox(rig: Rig) -> bool:
@@ -93,7 +93,7 @@ def follow_an_issued_nfe(rig: Rig) -> bool:
     """It goes out by itself, once more."""
     tenant = rig.tenant.name
     put(rig, {**keys.send_rule(tenant, "nfe"), "on": True, "since": "2018-01-01T00:00:00+00:00"})
-    _forget(rig, keys.once(tenant, "rule", hashlib.sha256(f"nfe:{KEY}".encode()).hexdigest()))
+    forget(rig, keys.once(tenant, "rule", hashlib.sha256(f"nfe:{KEY}".encode()).hexdigest()))
     key = keys.document(tenant, KEY)
     before = len(rig.tenant.get("/messages?limit=200")["items"])
     header = {**_known(rig, key), "signature": "valid"}
@@ -111,7 +111,7 @@ def tell_users(rig: Rig) -> bool:
 
 def tell_users_anew(rig: Rig) -> bool:
     """By a process that has yet to read what signs the links."""
-    _anew(rig, "SendNoticesFunction")
+    anew(rig, "SendNoticesFunction")
     return tell_users(rig)
 
 
@@ -146,7 +146,7 @@ def choose(rig: Rig) -> bool:
 
 def follow_a_link(rig: Rig) -> bool:
     """No link of ours, which only who has the key can tell; a new process has yet to read it."""
-    _anew(rig, "NoticesFunction")
+    anew(rig, "NoticesFunction")
     token = urlsafe_b64encode(bytes(60)).decode()
     return rig.stack.call("GET", f"/notices/unsubscribe?token={token}")[0] == 400
 
@@ -156,12 +156,13 @@ def _known(rig: Rig, key: keys.Key) -> dict[str, Any]:
     return from_item(table.get_item(TableName=rig.stack.table, Key=to_item(dict(key)))["Item"])
 
 
-def _forget(rig: Rig, key: keys.Key) -> None:
+def forget(rig: Rig, key: keys.Key) -> None:
+    """Of the table, with the rights of the cloud's admin."""
     table = rig.stack.cloud.client("dynamodb")
     table.delete_item(TableName=rig.stack.table, Key=to_item(dict(key)))
 
 
-def _anew(rig: Rig, function: str) -> None:
+def anew(rig: Rig, function: str) -> None:
     """The function's next call starts a process: MiniStack ends them where memory is set."""
     rig.stack.cloud.client("lambda").update_function_configuration(
         FunctionName=rig.stack.resources[function], MemorySize=512
@@ -195,7 +196,7 @@ def _notice(rig: Rig) -> NoticeRequest:
 def _told(rig: Rig, notice: NoticeRequest) -> int:
     """How many wait for another attempt. As if no notice had been mailed today."""
     day, kind = int(time.time()) // 86_400, NoticeKind.MAILBOX_PAUSED
-    _forget(rig, keys.pace(rig.tenant.name, "notice_mail", f"{kind}#{_sub(rig)}", day))
+    forget(rig, keys.pace(rig.tenant.name, "notice_mail", f"{kind}#{_sub(rig)}", day))
     return rig.stack.handle("SendNoticesFunction", notice.model_dump_json())
 
 

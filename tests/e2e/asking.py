@@ -14,6 +14,9 @@ from tests.integration.dovecot import Dovecot
 from tests.integration.smtp.servers import SmtpTestServer
 
 MAIL = {"to": ["lento@cliente.test"], "subject": "Oi", "text": "Segue."}
+SETTINGS = {
+    "certificate_type": "A3", "environment": "production", "automatic": False, "acknowledges": True,
+}  # fmt: skip
 BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/documents/{access_key}"): {"note": "Conferida"},
     ("POST", "/messages"): MAIL,
@@ -26,10 +29,14 @@ BODIES: dict[tuple[str, str], Any] = {
 
 @dataclass(frozen=True)
 class Asking:
-    """Whoever asks, the tax id of its branch, the ids that it asks with, and its account at Efí."""
+    """Whoever asks, the tax ids of its branches, the ids that it asks with, its account at Efí.
+
+    SEFAZ is asked for ``at_sefaz``.
+    """
 
     tenant: Tenant
     branch: str
+    at_sefaz: str
     dovecot: Dovecot
     smtp: SmtpTestServer
     ids: Mapping[str, str]
@@ -53,6 +60,10 @@ class Asking:
                     return self._branch(method)
                 case "billing":
                     return self._billing(method, path)
+                case "sefaz":
+                    return self._sefaz(method)
+                case "remote":
+                    return {"tax_id": self.at_sefaz}
         return BODIES.get((method, path))
 
     def _certificate(self, method: str) -> dict[str, Any]:
@@ -69,6 +80,12 @@ class Asking:
         revisions = {each["tax_id"]: each["revision"] for each in shown}
         del asked["tax_id"]
         return {**asked, "revision": revisions[self.branch] or ""}
+
+    def _sefaz(self, method: str) -> dict[str, Any]:
+        if method == "POST":
+            return {"type": "distribution", "tax_id": self.at_sefaz, "service": "nfe"}
+        shown = self.tenant.get(f"/sefaz/settings/{self.at_sefaz}")
+        return {**SETTINGS, "revision": shown["revision"]}
 
     def _billing(self, method: str, path: str) -> Any:
         match method, path.removeprefix("/billing/"):

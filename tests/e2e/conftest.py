@@ -19,6 +19,7 @@ from local.demo.mails import Mail, mails
 from local.demo.tenants import TENANTS
 from local.efi.server import Efi
 from local.processes import free_port
+from local.sefaz.server import Sefaz
 from tests.e2e.samples import SINCE_2010
 from tests.e2e.stack import STAGE, Stack
 from tests.e2e.template import event_sources
@@ -26,6 +27,7 @@ from tests.e2e.tenants import ALIMENTOS, Tenant, make_tenant
 from tests.e2e.waiting import until
 from tests.integration.dovecot import Dovecot, dovecot
 from tests.integration.efi.server import efi_server
+from tests.integration.sefaz.server import sefaz_server
 from tests.integration.smtp.servers import PASSWORD, SmtpTestServer, smtp_server
 from tests.signing import Identity, authority
 
@@ -58,7 +60,14 @@ def efi() -> Iterator[Efi]:
 
 
 @pytest.fixture(scope="session")
-def stack(dovecot: Dovecot, root: Identity, efi: Efi) -> Iterator[Stack]:
+def sefaz() -> Iterator[Sefaz]:
+    """SEFAZ's stand-in, which the stack asks. Paces are by CNPJ: each test has one of its own."""
+    with sefaz_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def stack(dovecot: Dovecot, root: Identity, efi: Efi, sefaz: Sefaz) -> Iterator[Stack]:
     build()
     with TemporaryDirectory(prefix="malote-e2e-") as folder:
         cloud = Cloud(Path(folder), free_port(0), "malote-e2e")
@@ -73,10 +82,11 @@ def stack(dovecot: Dovecot, root: Identity, efi: Efi) -> Iterator[Stack]:
                     "LoopbackMailHosts": "true",
                     "NoticeSender": "avisos@malote.test",
                     "EfiUrl": efi.url,
+                    "SefazUrl": sefaz.url,
                 }
             )
             bundle = Path(folder) / "roots.pem"
-            bundle.write_bytes(root.pem)
+            bundle.write_bytes(root.pem + sefaz.roots.read_bytes())
             admin(cloud, "trust", "set", str(bundle))
             yield Stack(cloud)
         finally:

@@ -15,7 +15,9 @@ from malote.exports.models import ExportTask
 from malote.exports.names import PLAN
 from malote.mailboxes.models import PollRequest
 from tests.e2e.billing import Desk
+from tests.e2e.remote import Device
 from tests.e2e.samples import KEYS, MONTH, RAR, batch, nfe
+from tests.e2e.sefaz import Company
 from tests.e2e.stack import Stack
 from tests.e2e.tenants import Tenant
 from tests.integration.smtp.servers import SmtpTestServer
@@ -28,6 +30,7 @@ class Rig:
     """A tenant whose mailbox holds a mail with KEYS[0] and one with RAR, both read already.
 
     It sends through ``smtp``, and issues charges by ``desk``, of which ``charge`` waits for payment.
+    SEFAZ is asked for ``company`` with an A1, and by ``device`` for another.
     """
 
     stack: Stack
@@ -35,6 +38,8 @@ class Rig:
     smtp: SmtpTestServer
     desk: Desk
     charge: str
+    company: Company
+    device: Device
 
     def ok(self, method: str, path: str, body: bytes | None = None) -> bool:
         headers = {"Content-Type": "application/octet-stream"}

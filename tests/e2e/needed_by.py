@@ -6,6 +6,7 @@ from tests.e2e import certificate_exercises as certificates
 from tests.e2e import exercises, lapses
 from tests.e2e import sending_exercises as sending
 from tests.e2e.exercises import Exercise
+from tests.e2e.needed_at_sefaz import NEEDED_AT_SEFAZ
 
 _MAILBOX, _SMTP, _NOTICES, _PFX, _EFI = (
     f"secret:malote/${{Stage}}/{purpose}/*"
@@ -227,4 +228,5 @@ NEEDED_BY: dict[str, Exercise] = {
     f"BillingCompareRole secretsmanager:GetSecretValue {_EFI}": billing.compare,
     "BillingCompareRole dynamodb:DeleteItem Table": billing.compare_what_was_uncertain,
     "MessagesRole s3:PutObject Bucket/files/*": billing.send_a_boleto,
+    **NEEDED_AT_SEFAZ,
 }

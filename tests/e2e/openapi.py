@@ -7,31 +7,35 @@ from local.paths import ROOT
 _PATHS = json.loads((ROOT / "docs" / "openapi.json").read_text())["paths"]
 
 
-def _endpoints(*, open_to_all: bool) -> list[tuple[str, str]]:
+def _endpoints(security: object) -> list[tuple[str, str]]:
     return sorted(
         (
             (method.upper(), path)
             for path, methods in _PATHS.items()
             for method, operation in methods.items()
-            if (operation.get("security") == []) is open_to_all
+            if operation.get("security") == security
         ),
         key=lambda endpoint: (endpoint[0] == "DELETE", endpoint),
     )
 
 
-ENDPOINTS = _endpoints(open_to_all=False)
+ENDPOINTS = _endpoints(None)
 """Those that take things away come last: the others need them."""
-OPEN_TO_ALL = _endpoints(open_to_all=True)
-"""Where no token is asked for: what a link of ours leads to, and what Efí tells."""
+OPEN_TO_ALL = _endpoints([])
+"""Where no token is asked for: what links of ours lead to, what Efí tells, a device with a code."""
+OF_DEVICES = _endpoints([{"device": []}])
+"""Where a device's signature is asked for."""
 
 _NAME_NOTHING = {
     "kind", "status", "issuer", "period", "limit", "idempotency-key", "recipient", "number",
     "issuer_name", "min_amount", "max_amount", "remark", "signature", "sha256", "action", "actor",
     "target", "from_start", "customer", "token", "expiring_in", "idempotency_key", "account",
-    "carnet", "agreement", "history_code", "charge", "format",
+    "carnet", "agreement", "history_code", "charge", "format", "session", "wait",
 }  # fmt: skip
 
-_GIVEN = {"address": "ana@gmail.com", "confirm": "true", "environment": "test"}
+_GIVEN = {
+    "address": "ana@gmail.com", "confirm": "true", "environment": "test", "service": "nfe",
+}  # fmt: skip
 
 
 def with_ids(method: str, path: str, ids: dict[str, str]) -> str:

@@ -8,12 +8,15 @@ import pytest
 
 from local.cloud import admin
 from local.efi.server import Efi
+from local.sefaz.server import Sefaz
 from tests.e2e import certificates
-from tests.e2e.accounts import ask, set_up, settled, unhurried
-from tests.e2e.asking import MAIL, Asking, box_at
+from tests.e2e.accounts import ask, set_up, unhurried
+from tests.e2e.asking import Asking, box_at
 from tests.e2e.billing import Desk
+from tests.e2e.ids import ids_of
 from tests.e2e.openapi import ENDPOINTS, with_ids
 from tests.e2e.samples import KEYS, mail, nfe
+from tests.e2e.sefaz import Company
 from tests.e2e.stack import Stack
 from tests.e2e.strangers import (
     PASSWORD,
@@ -39,6 +42,8 @@ type Request = Callable[[str | None, str, str], tuple[int, dict[str, Any]]]
 OURS = "34128745000152"
 BRANCH = "75277525000178"
 """The other tenant's alone."""
+AT_SEFAZ = {OURS: "34128745000233", BRANCH: "75277525000259"}
+"""Another one of each, which stays, and for which SEFAZ is asked."""
 
 FOR_ADMINS = {
     *((method, f"/mailboxes/{{mailbox_id}}{doing}") for method, doing in (
@@ -50,13 +55,17 @@ FOR_ADMINS = {
     ("PUT", "/send-rules/{name}"), ("GET", "/audit"),
     *((method, path) for method, path in ENDPOINTS
       if path.startswith(("/certificates", "/branches", "/modules"))
+      or (method, path) in {
+          ("PUT", "/sefaz/settings/{tax_id}"), ("POST", "/remote/enrolments"),
+          ("DELETE", "/remote/devices/{device_id}"),
+      }
       or (path.startswith("/billing/accounts") and method != "GET")),
 }  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def mine(new_tenant: Callable[..., Tenant], smtp: SmtpTestServer, schedule: object) -> Tenant:
-    tenant = new_tenant()
+    tenant = new_tenant(tax_ids=(ALIMENTOS, AT_SEFAZ[OURS]))
     certificates.license_modules(tenant)
     set_up(tenant, smtp, OURS)
     tenant.upload(nfe(KEYS[0]))
@@ -68,7 +77,7 @@ def mine(new_tenant: Callable[..., Tenant], smtp: SmtpTestServer, schedule: obje
 def theirs(
     new_tenant: Callable[..., Tenant], dovecot: Dovecot, smtp: SmtpTestServer, schedule: object
 ) -> Tenant:
-    tenant = new_tenant(tax_ids=(ALIMENTOS, BRANCH))
+    tenant = new_tenant(tax_ids=(ALIMENTOS, BRANCH, AT_SEFAZ[BRANCH]))
     certificates.license_modules(tenant)
     set_up(tenant, smtp, BRANCH)
     smtp.answers = {rb"RCPT TO:<lento@": b"451 4.7.1 greylisted"}
@@ -80,34 +89,21 @@ def theirs(
 
 
 @pytest.fixture(scope="module")
-def ids(theirs: Tenant, desks: dict[str, Desk]) -> dict[str, str]:
-    """Those of the other tenant, whoever asks with them."""
-    documents, quarantine = (theirs.get(f"/{what}?limit=1") for what in ("documents", "quarantine"))
-    sent = [ask(theirs, "POST", "/messages", MAIL)[1]["id"] for _ in range(2)]
-    for each in sent:
-        settled(theirs, each)
-    kept, to_delete = (certificates.install(theirs, BRANCH)["certificate"]["id"] for _ in range(2))
-    return {
-        "certificate_id": kept,
-        "certificate_id DELETE /certificates/{certificate_id}": to_delete,
-        "tax_id": BRANCH,
-        "message_id": sent[0],
-        "branch": BRANCH,
-        "name": "nfe",
-        "cursor /messages": theirs.get("/messages?limit=1")["next_cursor"],
-        "cursor /notices": None,
-        "cursor /mailboxes/{mailbox_id}/polls": None,
-        "access_key": documents["items"][0]["access_key"],
-        "quarantine_id": quarantine["items"][0]["id"],
-        "mailbox_id": theirs.box,
-        "month /documents/export": "2026-10",
-        "cursor /documents": documents["next_cursor"],
-        "cursor /quarantine": quarantine["next_cursor"],
-        "cursor /certificates/history": theirs.get("/certificates/history?limit=1")["next_cursor"],
-        "cursor /certificates/{certificate_id}/history": None,
-        "cursor /audit": theirs.get("/audit?limit=1")["next_cursor"],
-        **desks[theirs.name].ids(),
+def companies(mine: Tenant, theirs: Tenant, sefaz: Sefaz) -> dict[str, Company]:
+    """What each tenant has at SEFAZ: a device, and a feed that asks nothing."""
+    made = {
+        each.name: Company(each, sefaz, AT_SEFAZ[branch])
+        for each, branch in ((mine, OURS), (theirs, BRANCH))
     }
+    for company in made.values():
+        company.set_up("A3")
+        assert company.feed()["last_answer"]["error"]["code"] == "device_offline"
+    return made
+
+
+@pytest.fixture(scope="module")
+def ids(theirs: Tenant, desks: dict[str, Desk], companies: dict[str, Company]) -> dict[str, str]:
+    return ids_of(theirs, BRANCH, desks[theirs.name], companies[theirs.name])
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +128,8 @@ def request_as(
     def request(token: str | None, method: str, path: str) -> tuple[int, dict[str, Any]]:
         owner, branch = (mine, OURS) if token == mine.token else (theirs, BRANCH)
         desk = desks[owner.name]
-        body = Asking(owner, branch, dovecot, smtp, ids, desk).body(method, path)
+        asking = Asking(owner, branch, AT_SEFAZ[branch], dovecot, smtp, ids, desk)
+        body = asking.body(method, path)
         headers = {"Content-Type": "application/octet-stream"}
         answer = stack.call(method, with_ids(method, path, ids), token, body, headers)
         if path.startswith("/billing/"):
@@ -173,7 +170,7 @@ def test_the_ids_of_another_tenant_show_nothing_and_do_nothing(
     unhurried(mine)
     before = everything_of(theirs)
     status, answer = request_as(mine.token, method, path)
-    if "{" in path and "{name}" not in path:
+    if path.startswith("/sefaz/nsu") or ("{" in path and "{name}" not in path):
         assert (status, answer.get("code")) == (404, "not_found")
     else:
         assert status in {200, 201, 202}, answer  # its own, wherever the cursor points

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from local.efi.server import Efi
+from local.sefaz.server import Sefaz
 from tests.documents import NFE
 from tests.e2e.account_exercises import OTHER_BRANCH
 from tests.e2e.accounts import set_up
@@ -12,7 +13,10 @@ from tests.e2e.billing import Desk
 from tests.e2e.breaking import without
 from tests.e2e.exercises import Rig
 from tests.e2e.needed_by import NEEDED_BY
+from tests.e2e.remote import enrolled
 from tests.e2e.samples import KEYS, RAR, batch, mail, nfe
+from tests.e2e.sefaz import Company
+from tests.e2e.sefaz_exercises import AT_A_DEVICE, AT_SEFAZ
 from tests.e2e.sending_exercises import BRANCH
 from tests.e2e.stack import Stack
 from tests.e2e.template import (
@@ -63,6 +67,8 @@ DESTINATIONS: dict[str, str] = {
     "CertExpiryRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "BillingSweepRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "BillingPlanRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
+    "SefazPlanRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
+    "SefazDeadlinesRole sqs:SendMessage* ScheduleDlq": _DESTINATION,
     "FollowUpRole sqs:SendMessage* FollowUpDlq": _STREAM_DESTINATION,
 }
 """Where Lambda itself puts what failed; MiniStack does so with no role's grant."""
@@ -130,9 +136,10 @@ def rig(
     dovecot: Dovecot,
     smtp: SmtpTestServer,
     efi: Efi,
+    sefaz: Sefaz,
     schedule: object,
 ) -> Rig:
-    tenant = new_tenant(tax_ids=(ALIMENTOS, OTHER_BRANCH))
+    tenant = new_tenant(tax_ids=(ALIMENTOS, OTHER_BRANCH, AT_SEFAZ, AT_A_DEVICE))
     set_up(tenant, smtp, BRANCH)
     dovecot.deliver(tenant.address, mail(nfe(KEYS[0])), mail(RAR))
     tenant.poll()
@@ -145,7 +152,10 @@ def rig(
     desk.set_up(pix_proof="hmac")
     charge = desk.issue()["id"]
     desk.rest()
-    return Rig(stack, tenant, smtp, desk, charge)
+    company, other = (Company(tenant, sefaz, each) for each in (AT_SEFAZ, AT_A_DEVICE))
+    company.set_up()
+    other.set_up("A3")
+    return Rig(stack, tenant, smtp, desk, charge, company, enrolled(other))
 
 
 @pytest.mark.parametrize("grant", [_GRANTS[name] for name in NEEDED_BY if name in _GRANTS], ids=str)

@@ -16,7 +16,7 @@ from malote.exports.models import STUCK
 from malote.mailboxes.poll import Limits
 from malote.messages.deliver import Limits as SendLimits
 from malote.messages.turns import LEASE
-from tests.e2e.openapi import ENDPOINTS, OPEN_TO_ALL
+from tests.e2e.openapi import ENDPOINTS, OF_DEVICES, OPEN_TO_ALL
 from tests.e2e.template import (
     Grant,
     as_list,
@@ -135,7 +135,7 @@ def test_the_bucket_is_private_encrypted_and_forgets_nothing() -> None:
     for rule in bucket["LifecycleConfiguration"]["Rules"]:
         expires = [name for name in rule if "Expiration" in name]
         # The first two are made from the documents; the last stays in the mails it was sent in.
-        assert not expires or rule["Prefix"] in {"exports/", "pdf/", "files/"}
+        assert not expires or rule["Prefix"] in {"exports/", "pdf/", "files/", "remote/"}
 
 
 def test_the_table_can_be_restored_and_not_be_dropped() -> None:
@@ -196,7 +196,7 @@ def test_no_role_is_allowed_everything_anywhere() -> None:
 
 def test_the_api_has_the_routes_that_its_document_describes() -> None:
     routes = [(event["Method"], event["Path"]) for _, event in event_sources("Api")]
-    assert sorted(routes) == sorted([*ENDPOINTS, *OPEN_TO_ALL])
+    assert sorted(routes) == sorted([*ENDPOINTS, *OPEN_TO_ALL, *OF_DEVICES])
 
 
 def test_users_cannot_move_to_another_tenant() -> None:
@@ -208,15 +208,17 @@ def test_users_cannot_move_to_another_tenant() -> None:
         assert "custom:tenant" not in client["WriteAttributes"]
 
 
-def test_every_route_but_the_links_of_notices_and_webhooks_asks_for_a_token() -> None:
+def test_every_route_asks_for_a_token_but_those_of_links_webhooks_and_devices() -> None:
     (api,) = resources("AWS::Serverless::Api").values()
     assert api["Auth"]["DefaultAuthorizer"] in api["Auth"]["Authorizers"]
     others = [event for _, event in event_sources("Api") if "Auth" in event]
     assert all(event["Auth"] == {"Authorizer": "NONE"} for event in others)
-    open_to_all = sorted((event["Method"], event["Path"]) for event in others)
+    without = sorted((event["Method"], event["Path"]) for event in others)
+    assert without == sorted([*OPEN_TO_ALL, *OF_DEVICES])
     unsubscribe, webhook = "/notices/unsubscribe", "/webhooks/efi/{webhook_id}"
-    posts = (unsubscribe, webhook, f"{webhook}/pix")
-    assert open_to_all == OPEN_TO_ALL == [("GET", unsubscribe), *(("POST", path) for path in posts)]
+    posts = (unsubscribe, "/remote/devices", webhook, f"{webhook}/pix")
+    assert [("GET", unsubscribe), *(("POST", path) for path in posts)] == OPEN_TO_ALL
+    assert all(path.startswith("/remote/") for _, path in OF_DEVICES)
 
 
 def test_what_api_gateway_itself_refuses_reads_like_every_other_problem() -> None:

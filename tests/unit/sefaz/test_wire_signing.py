@@ -1,11 +1,9 @@
 """The signature of an event: verified by us and by xmlsec, in the envelope and out of it."""
 
-from base64 import b64decode
 from pathlib import Path
 
 import nfelib  # type: ignore[import-untyped]
 import pytest
-import xmlsec
 from lxml import etree
 
 from malote.certificates.trust import TrustStore
@@ -19,6 +17,7 @@ from malote.sefaz.answers import EventResult
 from malote.sefaz.asking import render
 from malote.sefaz.manifestation import proc_event, signed_events
 from malote.sefaz.operations import EVENT_TYPES, ManifestationKind
+from tests.by_xmlsec import by_xmlsec
 from tests.signing import C14N, DSIG, ENVELOPED, authority
 from tests.unit.sefaz.wire import (
     AT,
@@ -35,19 +34,6 @@ from tests.unit.sefaz.wire import (
 )
 
 TRUST = TrustStore.from_pem(authority().pem)
-
-
-def by_xmlsec(signature: etree._Element) -> bool:
-    (coded,) = signature.iter(f"{{{DSIG}}}X509Certificate")
-    xmlsec.tree.add_ids(signature.getroottree().getroot(), ["Id"])
-    context = xmlsec.SignatureContext()
-    der = b64decode(coded.text or "")
-    context.key = xmlsec.Key.from_memory(der, xmlsec.constants.KeyDataFormatCertDer)
-    try:
-        context.verify(signature)
-    except xmlsec.Error:
-        return False
-    return True
 
 
 def by_us(xml: bytes, path: tuple[str, ...], signer_id: str = CNPJ) -> Verdict:
