@@ -41,9 +41,9 @@ def post_leave() -> wire.Done:
 
 
 @app.get("/remote/jobs", summary="Waits for a job; 204: none came", tags=_TAGS)
-def get_job(session: own.OfSession, wait: own.Wait = 20) -> Response[SignedJob | None]:
+def get_job(session: own.OfSession, wait: own.Wait = 20) -> Response[SignedJob | str]:
     job = relay.handing().next(_device(), session, wait)
-    return Response(200, "application/json", job) if job else Response(204)
+    return Response(200, "application/json", job) if job else Response(204, body="")
 
 
 def _device() -> Device:

@@ -97,7 +97,7 @@ def test_from_the_code_to_the_answer(house: House, log: StringIO) -> None:
     }  # fmt: skip
     assert roots.trusted(LeaseGranted.model_validate(granted), enrolled["service_key"]) == "PEM"
     nothing = call(house, device, "GET", "/remote/jobs", session=RUN, wait="0")
-    assert (nothing["statusCode"], nothing["body"]) == (204, None)
+    assert (nothing["statusCode"], nothing["body"]) == (204, "")
     kept = house.job()
     signed = told(call(house, device, "GET", "/remote/jobs", session=RUN, wait="20"))
     job = json.loads(signed["job"])

@@ -37,6 +37,7 @@ def test_one_whose_handing_out_was_lost_is_handed_again_and_never_begun_twice() 
     first = house.handing.next(device, RUN, 0)
     assert house.handing.next(device, RUN, 9) is None  # it may be on its way
     house.now += timedelta(seconds=95)
+    house.hold(device, OTHER_RUN)
     again = house.handing.next(device, OTHER_RUN, 0)  # it was started anew
     assert first == again
     assert again
@@ -45,6 +46,7 @@ def test_one_whose_handing_out_was_lost_is_handed_again_and_never_begun_twice() 
         verify(again, house.signer.public_key, mine, house.now, lambda _: True)
     assert house.events.kinds().count("job_handed") == 1
     house.now += timedelta(minutes=9)
+    house.hold(device, OTHER_RUN)
     assert house.handing.next(device, OTHER_RUN, 0) is None  # expired
 
 
@@ -66,6 +68,7 @@ def test_the_oldest_first_and_only_while_it_is_good() -> None:
 def test_it_waits_so_long_and_no_longer() -> None:
     house = House()
     device = house.device()
+    house.hold(device)
     began = house.now
     assert house.handing.next(device, RUN, 20) is None
     assert (house.now - began).total_seconds() == 20
@@ -77,6 +80,7 @@ def test_it_waits_so_long_and_no_longer() -> None:
 def test_one_that_comes_meanwhile() -> None:
     house = House()
     device = house.device()
+    house.hold(device)
 
     def pause(seconds: float) -> None:
         house.pass_by(seconds)
@@ -98,6 +102,7 @@ def test_a_second_device_gets_none() -> None:
     assert house.events.kinds()[-1] == "lease_held"
     house.handing.next(one, RUN, 0)
     house.leasing.leave(one, RUN, house.now)
+    house.hold(other)
     assert house.handing.next(other, RUN, 15) is None  # the first one may be at it
 
 
@@ -107,9 +112,11 @@ def test_a_job_is_for_one_certificate() -> None:
     house.hold(one)
     house.job()
     house.leasing.leave(one, RUN, house.now)
+    house.hold(other)
     assert house.handing.next(other, RUN, 0) is None
     same = house.device()
     house.leasing.leave(other, RUN, house.now)
+    house.hold(same)
     assert house.handing.next(same, RUN, 0)
 
 
@@ -117,6 +124,7 @@ def test_other_tenants_jobs_are_not_seen() -> None:
     house = House()
     one, other = house.device(), house.device("other")
     house.hold(one)
+    house.hold(other)
     house.job()
     assert house.handing.next(other, RUN, 0) is None
 
@@ -146,6 +154,18 @@ def test_one_that_lost_the_work_while_it_waited_gets_none(why: str) -> None:
         assert house.handing.next(other, RUN, 0)
 
 
+def test_a_poll_that_comes_late_takes_no_work() -> None:
+    house = House()
+    device = house.device()
+    house.hold(device)
+    house.job()
+    house.leasing.leave(device, RUN, house.now)
+    with pytest.raises(LeaseHeld):
+        house.handing.next(device, RUN, 0)
+    assert house.leases.get("acme", BRANCH) is None
+    assert house.events.kinds()[-1] == "lease_ended"
+
+
 def test_of_two_that_look_at_once_one_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
     house = House()
     one, same = house.device(), house.device()
@@ -155,6 +175,7 @@ def test_of_two_that_look_at_once_one_gets_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(house.jobs, "waiting", lambda *_: seen)
     assert house.handing.next(one, RUN, 0)
     house.leasing.leave(one, RUN, house.now)
+    house.hold(same)
     assert house.handing.next(same, RUN, 0) is None
     assert holder(house) == one
 

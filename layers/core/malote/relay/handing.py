@@ -34,7 +34,7 @@ class Handing:
         Asking renews the lease. Raises LeaseHeld.
         """
         begun = self.now()
-        self.leasing.hold(device, session, begun)
+        self.leasing.renew(device, session, begun)
         while True:
             now = self.now()
             for kept in self.jobs.waiting(device.tenant, device.tax_id, now - EXPIRES_AFTER):

@@ -53,6 +53,15 @@ class Leasing:
             self.wake(device.tenant, device.tax_id)
         return lease
 
+    def renew(self, device: Device, session: str, now: datetime) -> Lease:
+        """Go on having the work: a poll that comes after its run has left takes it for nobody.
+
+        Raises LeaseHeld, also of work that nobody has.
+        """
+        if not active(self.leases.get(device.tenant, device.tax_id), now):
+            raise LeaseHeld("esta execução do Integrador não está em serviço")
+        return self.hold(device, session, now)
+
     def holds(self, device: Device, session: str, now: datetime) -> bool:
         """Whether the work is this run's at that moment, and the device not revoked meanwhile."""
         lease = self.leases.get(device.tenant, device.tax_id)
