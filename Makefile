@@ -79,8 +79,10 @@ system-packages: ## What the tests and the Integrador need of Debian (needs root
 	    apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
 
 test: setup system-packages agent ## All tests, on a stack deployed for them
-	@echo "· three processes share the tests; each speaks when it is done, the last in some 15 minutes on two cores"
-	@$(MAKE) --no-print-directory -j3 --output-sync=line test-parts test-agent test-stack
+	@echo "· building what two stacks are deployed from"
+	@$(RUN) python -m local.build >/dev/null
+	@echo "· four processes share the tests; each speaks when it is done, the last in some 15 minutes on two cores"
+	@$(MAKE) --no-print-directory -j4 --output-sync=line test-parts test-agent test-stack test-grants
 
 test-parts: # what needs no deployed stack, beside what does: two cores share them
 	$(RUN) pytest tests/unit tests/handlers tests/integration
@@ -88,8 +90,14 @@ test-parts: # what needs no deployed stack, beside what does: two cores share th
 test-agent:
 	cd integrador && ../.local/integrador/bin/python -m pytest
 
+# Those that ask of each grant and each endpoint, on a stack of their own: as long as all the others.
+GRANTS := tests/e2e/test_roles.py tests/e2e/test_access.py
+
 test-stack:
-	$(RUN) pytest tests/e2e
+	BUILT=yes $(RUN) pytest tests/e2e $(GRANTS:%=--ignore=%)
+
+test-grants:
+	BUILT=yes $(RUN) pytest $(GRANTS) tests/e2e/test_afterwards.py
 
 test-slow: setup system-packages agent ## The long proofs: crashes, shuffled events, hostile servers, floods
 	$(RUN) pytest tests/slow -v
@@ -106,4 +114,4 @@ generate: setup ## Make the generated files anew: the layers' requirements, docs
 	$(UV) lock
 	$(RUN) python -m local.generated
 
-.PHONY: help setup agent demo stop build deploy integrador check system-packages test test-parts test-agent test-stack test-slow bench format generate
+.PHONY: help setup agent demo stop build deploy integrador check system-packages test test-parts test-agent test-stack test-grants test-slow bench format generate

@@ -61,7 +61,7 @@ class Device:
     def job(self, wait: int = 5) -> Job | None:
         """The next one that it is handed."""
         status, answer = self.ask("GET", "/remote/jobs", session=self.session, wait=str(wait))
-        assert status in {200, 204}, answer
+        assert status in {200, 204}, (status, answer)
         return Job.model_validate_json(SignedJob.model_validate(answer).job) if answer else None
 
     def works(self, job: Job) -> tuple[int, dict[str, Any]]:

@@ -74,8 +74,13 @@ class Stack:
         self._sqs.send_message_batch(QueueUrl=self.resources[queue], Entries=entries)
 
     def waiting(self, queue: str) -> int:
-        """How many messages are in a queue, those being worked on included."""
+        """How many messages are in a queue, those being worked on included.
+
+        SEFAZ's turns also while they are held back, which is for two seconds.
+        """
         wanted = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        if queue == "SefazQueue":
+            wanted.append("ApproximateNumberOfMessagesDelayed")
         answer = self._sqs.get_queue_attributes(
             QueueUrl=self.resources[queue], AttributeNames=wanted
         )
