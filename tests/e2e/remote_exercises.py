@@ -151,8 +151,9 @@ def _applied(rig: Rig) -> bool:
     put_item(rig, job_item(made.model_copy(update=ended)))
     told = Ended(tenant=rig.tenant.name, job_id=made.job.job_id)
     done = rig.stack.handle("RemoteAnswersFunction", told.model_dump_json()) == 0
+    applied = done and company.feed()["asked_at"] is None  # its next turn is two seconds away
     rig.stack.wait_until_idle()
-    return done and company.feed()["asked_at"] is None
+    return applied
 
 
 def _newest(rig: Rig, company: Company) -> KeptJob:
