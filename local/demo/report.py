@@ -96,6 +96,8 @@ def show(cloud: Cloud, tokens: Mapping[str, str], console: Console) -> None:
         )  # fmt: skip
         for header in read_all(cloud, token, "/documents"):
             detail = cloud.call("GET", f"/documents/{header['access_key']}", token)[1]
+            if all(source["kind"] == "sefaz" for source in detail["sources"]):
+                continue  # of an earlier demo
             table.add_row(
                 KIND_NAMES[header["kind"]], str(header["number"]), header["issuer_name"],
                 header["total_amount"], _STATUSES[header["status"]],
@@ -111,7 +113,7 @@ def show(cloud: Cloud, tokens: Mapping[str, str], console: Console) -> None:
 
 def _origins(sources: Sequence[Mapping[str, Any]]) -> str:
     """The mails' subjects, in the order of arrival, each with how often it came."""
-    counts = Counter(source["subject"] for source in sources)
+    counts = Counter(source["subject"] or source["kind"] for source in sources)
     return "\n".join(f"{subject} ×{n}" if n > 1 else subject for subject, n in counts.items())
 
 
